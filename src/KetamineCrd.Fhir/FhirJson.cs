@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace KetamineCrd.Fhir;
+
+/// <summary>Reads members of untrusted FHIR JSON. Nothing here throws on what a client sent: absent and wrong-kind read the same.</summary>
+public static class FhirJson
+{
+    /// <summary>The member, or the default element (<see cref="JsonValueKind.Undefined"/>) when absent or when this is no object.</summary>
+    public static JsonElement Member(this JsonElement json, ReadOnlySpan<byte> name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : default;
+
+    /// <summary>The member's text; null when it is absent, empty or not a string.</summary>
+    public static string? Text(this JsonElement json, ReadOnlySpan<byte> name) => json.Member(name).AsText();
+
+    /// <summary>The string value; null when this is empty, not a string, or not readable as UTF-16 (a lone surrogate).</summary>
+    public static string? AsText(this JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return json.GetString() is { Length: > 0 } text ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Compares in UTF-8 without allocating.</summary>
+    public static bool HasText(this JsonElement json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
+        json.Member(name) is { ValueKind: JsonValueKind.String } member && member.ValueEquals(value);
+
+    /// <summary>The boolean member; null when absent or not a boolean.</summary>
+    public static bool? Flag(this JsonElement json, ReadOnlySpan<byte> name) => json.Member(name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    /// <summary>The whole-number member; null when absent, not a number, or outside 32 bits.</summary>
+    public static int? WholeNumber(this JsonElement json, ReadOnlySpan<byte> name) =>
+        json.Member(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt32(out var number) ? number : null;
+
+    /// <summary>The items of a repeating member. An object (or text) where an array belongs reads as an array of one; null as none.</summary>
+    public static JsonItems Items(this JsonElement json, ReadOnlySpan<byte> name) => new(json.Member(name));
+}

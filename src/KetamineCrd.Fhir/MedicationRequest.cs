@@ -1,0 +1,17 @@
+using System.Text.Json;
+
+namespace KetamineCrd.Fhir;
+
+/// <summary>A read-only view of a FHIR R4 <c>MedicationRequest</c>.</summary>
+public readonly struct MedicationRequest(JsonElement json)
+{
+    public CodeableConcept Medication => new(json.Member("medicationCodeableConcept"u8));
+
+    public Reference MedicationReference => new(json.Member("medicationReference"u8));
+
+    /// <summary>Each item is a <see cref="Dosage"/>.</summary>
+    public JsonItems DosageInstructions => json.Items("dosageInstruction"u8);
+
+    /// <summary>Each item is a <see cref="Reference"/>.</summary>
+    public JsonItems SupportingInformation => json.Items("supportingInformation"u8);
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace KetamineCrd.Fhir;
+
+/// <summary>A read-only view of what the FHIR R4 request resources have in common.</summary>
+public readonly struct Order(JsonElement json)
+{
+    public string? Status => json.Text("status"u8);
+
+    public bool DoNotPerform => json.Flag("doNotPerform"u8) is true;
+
+    public FhirDate? AuthoredOn => FhirDate.Read(json.Text("authoredOn"u8));
+
+    public Reference Encounter => new(json.Member("encounter"u8));
+
+    /// <summary>Each item is a <see cref="CodeableConcept"/>.</summary>
+    public JsonItems ReasonCodes => json.Items("reasonCode"u8);
+
+    /// <summary>Each item is a <see cref="Reference"/>.</summary>
+    public JsonItems ReasonReferences => json.Items("reasonReference"u8);
+
+    /// <summary>Each item is a <see cref="Reference"/> to a Coverage.</summary>
+    public JsonItems Insurance => json.Items("insurance"u8);
+
+    /// <summary>Each item is a <see cref="Reference"/>.</summary>
+    public JsonItems BasedOn => json.Items("basedOn"u8);
+
+    /// <summary>Each item is an Annotation; its words are in <c>text</c>.</summary>
+    public JsonItems Notes => json.Items("note"u8);
+}

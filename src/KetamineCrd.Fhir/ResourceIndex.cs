@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace KetamineCrd.Fhir;
+
+/// <summary>Resolves FHIR references over the resources of one call: relative, absolute, <c>urn:uuid</c> and contained.</summary>
+/// <remarks>
+/// An absolute reference counts as relative only below the client's own FHIR base; elsewhere it must equal a <c>fullUrl</c>, so that a
+/// resource of another server with the same id is never taken. Not thread-safe: one index belongs to one call.
+/// </remarks>
+public sealed class ResourceIndex(Uri? fhirServer = null)
+{
+    // FHIR R4 "id" has 1 to 64 of A-Z a-z 0-9 - . and clients also send underscores.
+    private static readonly SearchValues<char> IdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
+
+    private readonly string? _base = fhirServer is null ? null : fhirServer.AbsoluteUri.TrimEnd('/') + "/";
+    private readonly List<(string? FullUrl, JsonElement Json)> _added = [];
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unavailable = new(StringComparer.Ordinal);
+    private Dictionary<string, JsonElement>? _byReference;
+
+    /// <summary>Adds a resource, or every entry of a Bundle. Anything else is passed over.</summary>
+    public void Add(JsonElement json, string? fullUrl = null)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        if (new Resource(json).Is("Bundle"u8))
+        {
+            foreach (var item in new Bundle(json).Entries)
+            {
+                var entry = new BundleEntry(item);
+                if (!new Resource(entry.Resource).Is("Bundle"u8))
+                {
+                    Add(entry.Resource, entry.FullUrl);
+                }
+            }
+
+            return;
+        }
+
+        _byReference = null;
+        _added.Add((fullUrl, json));
+    }
+
+    /// <summary>The resources of a type, in the order in which they were added.</summary>
+    public IEnumerable<JsonElement> OfType(string type)
+    {
+        foreach (var (_, json) in _added)
+        {
+            if (new Resource(json).Type == type)
+            {
+                yield return json;
+            }
+        }
+    }
+
+    /// <summary>Remembers that this address was asked for and answered.</summary>
+    public void MarkRead(string address) => _read.Add(address);
+
+    public bool WasRead(string address) => _read.Contains(address);
+
+    /// <summary>Remembers that this could not be read, so that nobody asks for it again.</summary>
+    public void MarkUnavailable(string literal) => _unavailable.Add(Key(literal));
+
+    public bool IsUnavailable(string literal) => _unavailable.Contains(Key(literal));
+
+    /// <summary>The resource that the reference names; <paramref name="container"/> is the resource it stands in.</summary>
+    public bool TryResolve(string literal, Resource container, out JsonElement resource)
+    {
+        if (literal.StartsWith('#'))
+        {
+            return TryResolveContained(literal.AsSpan(1), container, out resource);
+        }
+
+        _byReference ??= Build();
+        return _byReference.TryGetValue(Key(literal), out resource);
+    }
+
+    /// <summary>The address to read, relative to the FHIR base; null when the reference is not one that this server can be asked for.</summary>
+    public string? RelativeAddress(string literal)
+    {
+        var key = Key(literal);
+        var slash = key.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && !key.Contains(':', StringComparison.Ordinal) && IsId(key.AsSpan(slash + 1)) && IsTypeName(key.AsSpan(0, slash)) ? key : null;
+    }
+
+    private static bool TryResolveContained(ReadOnlySpan<char> id, Resource container, out JsonElement resource)
+    {
+        foreach (var item in container.Contained)
+        {
+            if (new Resource(item).Id is { } contained && id.SequenceEqual(contained))
+            {
+                resource = item;
+                return true;
+            }
+        }
+
+        resource = default;
+        return false;
+    }
+
+    private static bool IsId(ReadOnlySpan<char> text) =>
+        text.Length is > 0 and <= 64 && text is not ("." or "..")
+        && !text.ContainsAnyExcept(IdCharacters);
+
+    private static bool IsTypeName(ReadOnlySpan<char> text) => char.IsAsciiLetterUpper(text[0]) && text.IndexOfAnyExceptInRange('A', 'z') < 0;
+
+    private Dictionary<string, JsonElement> Build()
+    {
+        var index = new Dictionary<string, JsonElement>(_added.Count * 2, StringComparer.Ordinal);
+        foreach (var (fullUrl, json) in _added)
+        {
+            if (new Resource(json).Reference is { } reference)
+            {
+                index.TryAdd(reference, json);
+            }
+
+            if (fullUrl is not null)
+            {
+                index.TryAdd(Key(fullUrl), json);
+            }
+        }
+
+        return index;
+    }
+
+    private string Key(string literal)
+    {
+        var key = _base is not null && literal.StartsWith(_base, StringComparison.Ordinal) ? literal[_base.Length..] : literal;
+        var history = key.IndexOf("/_history/", StringComparison.Ordinal);
+        return history < 0 ? key : key[..history];
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace KetamineCrd.Fhir;
+
+/// <summary>A read-only view of a FHIR R4 <c>ServiceRequest</c>.</summary>
+public readonly struct ServiceRequest(JsonElement json)
+{
+    public CodeableConcept Code => new(json.Member("code"u8));
+
+    /// <summary>Each item is a <see cref="CodeableConcept"/>.</summary>
+    public JsonItems OrderDetails => json.Items("orderDetail"u8);
+
+    /// <summary>Each item is a <see cref="Reference"/>.</summary>
+    public JsonItems SupportingInfo => json.Items("supportingInfo"u8);
+
+    public string? PatientInstruction => json.Text("patientInstruction"u8);
+
+    /// <summary>The day of <c>occurrence[x]</c>, whichever type it has; null when it names none.</summary>
+    public DateOnly? FirstOccurrence =>
+        FhirDate.Read(json.Text("occurrenceDateTime"u8))?.First
+        ?? new Period(json.Member("occurrencePeriod"u8)).Start?.First
+        ?? new Timing(json.Member("occurrenceTiming"u8)).FirstDay;
+}

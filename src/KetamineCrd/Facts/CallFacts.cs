@@ -1,0 +1,30 @@
+namespace KetamineCrd.Facts;
+
+/// <summary>Everything one call says.</summary>
+/// <param name="Orders">The judged, live orders that may be for a drug that a held policy names. Others are left alone.</param>
+/// <param name="Coverages">The patient's coverages.</param>
+/// <param name="CoverageSource">Why there is no Coverage, when there is none.</param>
+/// <param name="Reads">What must be read from the client's FHIR server before these facts are final; empty when they are.</param>
+public sealed record CallFacts(
+    IReadOnlyList<OrderFacts> Orders, IReadOnlyList<CoverageFacts> Coverages, CoverageSource CoverageSource, IReadOnlyList<string> Reads)
+{
+    /// <summary>True when an order may be about a drug that a held policy names, so that the Coverage matters.</summary>
+    public bool NeedsCoverage => Orders.Count > 0;
+}
+
+public enum CoverageSource
+{
+    /// <summary>Not looked for: no order needs it.</summary>
+    NotNeeded,
+
+    Found,
+
+    /// <summary>The client, or its server, answered that there is none.</summary>
+    None,
+
+    /// <summary>Neither sent nor readable, since there is no server to ask.</summary>
+    Unobtainable,
+
+    /// <summary>The client's server was asked and did not answer usefully.</summary>
+    Unreadable,
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using KetamineCrd.Fhir;
+using KetamineCrd.Hooks;
+
+namespace KetamineCrd.Facts;
+
+/// <summary>One pass over a call: resolves references, and gathers what would have to be read.</summary>
+internal sealed class CallReading(HookRequest request, ResourceIndex index, Vocabulary vocabulary, bool canRead)
+{
+    private readonly List<string> _reads = [];
+
+    public HookRequest Request => request;
+
+    public Vocabulary Vocabulary => vocabulary;
+
+    /// <summary>True when the call came with a server that could be asked, whether or not there is still time to.</summary>
+    public bool CouldRead => request.FhirServer is not null;
+
+    /// <summary>Addresses relative to the client's FHIR base, each once.</summary>
+    public IReadOnlyList<string> Reads => _reads;
+
+    /// <summary>
+    /// Finds the resource. When it is not at hand and may still be read, it is noted in <see cref="Reads"/>; the facts of this pass are
+    /// provisional then, and unreadable stands in for the fact.
+    /// </summary>
+    public bool TryResolve(Reference reference, Resource container, out JsonElement resource)
+    {
+        resource = default;
+        if (reference.Literal is not { } literal)
+        {
+            return false;
+        }
+
+        if (index.TryResolve(literal, container, out resource))
+        {
+            return true;
+        }
+
+        if (canRead && !index.IsUnavailable(literal) && index.RelativeAddress(literal) is { } address)
+        {
+            NeedRead(address);
+        }
+
+        return false;
+    }
+
+    /// <summary>Finds the resource if it is at hand; never causes a read.</summary>
+    public bool IsAtHand(Reference reference, Resource container, out JsonElement resource)
+    {
+        resource = default;
+        return reference.Literal is { } literal && index.TryResolve(literal, container, out resource);
+    }
+
+    /// <summary>The resources of a type at hand.</summary>
+    public IEnumerable<JsonElement> OfType(string type) => index.OfType(type);
+
+    /// <summary>True when the address was asked for and answered.</summary>
+    public bool WasRead(string address) => index.WasRead(address);
+
+    /// <summary>True when there is a server to ask and it has not been asked in vain.</summary>
+    public bool MayRead(string address) => canRead && !index.IsUnavailable(address);
+
+    public void NeedRead(string address)
+    {
+        if (!_reads.Contains(address))
+        {
+            _reads.Add(address);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace KetamineCrd.Facts;
+
+/// <summary>A meaning that codes and words can have, such as "ketamine" or "intravenous": one value set with a focus. Compared by reference.</summary>
+public sealed class Concept(string id, string url, string title, ConceptKind kind)
+{
+    /// <summary>The id of its ValueSet.</summary>
+    public string Id => id;
+
+    /// <summary>The canonical URL of its ValueSet.</summary>
+    public string Url => url;
+
+    public string Title => title;
+
+    public ConceptKind Kind => kind;
+
+    /// <summary>What an ambiguous meaning may stand for, possibly of another kind (an infusion code means a route). Empty when it stands for itself.</summary>
+    public IReadOnlyList<Concept> MayMean { get; internal set; } = [];
+
+    /// <summary>What it means once something says that it is chronic; null when that is not its question.</summary>
+    public Concept? ChronicMeaning { get; internal set; }
+
+    /// <summary>What a reason that no policy denies does to an answer about another reason of the same order.</summary>
+    public BesideOtherReasons BesideOtherReasons { get; internal init; }
+
+    /// <summary>Where one fact was recognised several ways, the highest decides.</summary>
+    public int Precedence { get; internal init; }
+
+    public override string ToString() => id;
+}
+
+/// <summary>The kinds of fact a concept is about; the codes of CodeSystem <c>fact</c>.</summary>
+public enum ConceptKind
+{
+    Drug,
+    Route,
+    DoseForm,
+    Administration,
+    Indication,
+    ProductLine,
+}
+
+public enum BesideOtherReasons
+{
+    /// <summary>It changes nothing.</summary>
+    Ignore,
+
+    /// <summary>A denial is not given; it is asked which of the reasons is treated.</summary>
+    Ask,
+
+    /// <summary>Nothing is said: the order is part of a procedure.</summary>
+    Silence,
+}

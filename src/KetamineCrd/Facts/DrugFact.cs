@@ -1,0 +1,30 @@
+namespace KetamineCrd.Facts;
+
+/// <summary>Which drug an order is for, as far as held policies care.</summary>
+public abstract record DrugFact
+{
+    private DrugFact()
+    {
+    }
+
+    /// <summary>A drug that a value set names.</summary>
+    public sealed record Named(Concept Drug, FactBasis Basis) : DrugFact;
+
+    /// <summary>An administration or unclassified-drug code, and nothing that says of which drug.</summary>
+    public sealed record Unnamed : DrugFact
+    {
+        public static readonly Unnamed Instance = new();
+    }
+
+    /// <summary>Something else: not ours to judge.</summary>
+    public sealed record Other : DrugFact
+    {
+        public static readonly Other Instance = new();
+    }
+
+    /// <summary>In a resource that could not be read.</summary>
+    public sealed record Unreadable : DrugFact
+    {
+        public static readonly Unreadable Instance = new();
+    }
+}

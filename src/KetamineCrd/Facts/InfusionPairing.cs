@@ -1,0 +1,112 @@
+using KetamineCrd.Fhir;
+
+namespace KetamineCrd.Facts;
+
+/// <summary>Finds the medication order that an infusion service gives, when the service itself names no drug.</summary>
+internal static class InfusionPairing
+{
+    /// <summary>
+    /// Looks at explicit links first (<c>basedOn</c>, <c>supportingInfo</c>, <c>supportingInformation</c>), then takes the only drug order of the
+    /// draft set that the service could give. Null when there is none, or more than one.
+    /// </summary>
+    public static MedicationOrder? Find(Resource service, Possible serviceRoute, IReadOnlyList<MedicationOrder> medications, CallReading call)
+    {
+        if (FindLinked(service, medications, call) is { } linked)
+        {
+            return linked;
+        }
+
+        MedicationOrder? only = null;
+        foreach (var medication in medications)
+        {
+            if (CanGive(serviceRoute, medication.Route))
+            {
+                if (only is not null)
+                {
+                    return null;
+                }
+
+                only = medication;
+            }
+        }
+
+        return only;
+    }
+
+    private static MedicationOrder? FindLinked(Resource service, IReadOnlyList<MedicationOrder> medications, CallReading call)
+    {
+        foreach (var item in new Order(service.Json).BasedOn)
+        {
+            if (IsMedicationOrder(new Reference(item), service, call, out var linked))
+            {
+                return MedicationOrder.Read(linked, call);
+            }
+        }
+
+        foreach (var item in new ServiceRequest(service.Json).SupportingInfo)
+        {
+            if (IsMedicationOrder(new Reference(item), service, call, out var linked))
+            {
+                return MedicationOrder.Read(linked, call);
+            }
+        }
+
+        foreach (var medication in medications)
+        {
+            var order = medication.Order;
+            if (RefersTo(order, new Order(order.Json).BasedOn, service, call)
+                || RefersTo(order, new MedicationRequest(order.Json).SupportingInformation, service, call))
+            {
+                return medication;
+            }
+        }
+
+        return null;
+    }
+
+    // Only references that say they are medication orders are read; supporting information can be anything.
+    private static bool IsMedicationOrder(Reference reference, Resource container, CallReading call, out Resource order)
+    {
+        order = default;
+        var literal = reference.Literal;
+        var isAtHand = call.IsAtHand(reference, container, out var json);
+        if (!isAtHand && literal?.Contains("MedicationRequest/", StringComparison.Ordinal) is true)
+        {
+            isAtHand = call.TryResolve(reference, container, out json);
+        }
+
+        order = new Resource(json);
+        return isAtHand && order.Is("MedicationRequest"u8);
+    }
+
+    private static bool RefersTo(Resource order, JsonItems references, Resource service, CallReading call)
+    {
+        foreach (var item in references)
+        {
+            if (call.IsAtHand(new Reference(item), order, out var json) && new Resource(json).Reference is { } target && target == service.Reference)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool CanGive(Possible service, Possible medication)
+    {
+        if (service.Concepts.Count == 0 || medication.Concepts.Count == 0)
+        {
+            return true;
+        }
+
+        foreach (var route in service.Concepts)
+        {
+            if (medication.Concepts.Contains(route))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

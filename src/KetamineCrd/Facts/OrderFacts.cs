@@ -1,0 +1,24 @@
+namespace KetamineCrd.Facts;
+
+/// <summary>What a live order says of the things that policies ask about.</summary>
+public sealed record OrderFacts
+{
+    /// <summary>Its place in <c>context.draftOrders</c>, from 0.</summary>
+    public required int Index { get; init; }
+
+    /// <summary><c>Type/id</c>; null when the order has no id.</summary>
+    public required string? Reference { get; init; }
+
+    public required DrugFact Drug { get; init; }
+
+    public required Possible Route { get; init; }
+
+    /// <summary>Its own reasons, and for a service those of the medication order it gives. Empty when none is said.</summary>
+    public required IReadOnlyList<IndicationFact> Indications { get; init; }
+
+    /// <summary>The day the service is to be given.</summary>
+    public required DateOnly ServiceDate { get; init; }
+
+    /// <summary>References in <c>insurance</c>.</summary>
+    public required IReadOnlyList<string> Insurance { get; init; }
+}

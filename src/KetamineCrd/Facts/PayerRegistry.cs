@@ -1,0 +1,175 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json;
+using KetamineCrd.Fhir;
+
+namespace KetamineCrd.Facts;
+
+/// <summary>Recognises payers: by X12 payer id first, then by whole name. Immutable.</summary>
+public sealed class PayerRegistry
+{
+    private const string ImpliedProductLine = "https://ketaminecrd.example/fhir/StructureDefinition/implied-product-line";
+
+    private readonly FrozenDictionary<string, Payer> _byPayerId;
+    private readonly FrozenDictionary<string, Payer> _byName;
+
+    private PayerRegistry(Dictionary<string, Payer> byId, Dictionary<string, Payer> byPayerId, Dictionary<string, Payer> byName)
+    {
+        ById = byId;
+        _byPayerId = byPayerId.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>By the id of the Organization.</summary>
+    public IReadOnlyDictionary<string, Payer> ById { get; }
+
+    /// <summary>Compiles Organization resources; <paramref name="report"/> takes (file, path, what is wrong).</summary>
+    public static PayerRegistry Build(
+        IEnumerable<(string File, JsonElement Json)> organizations, Vocabulary vocabulary, Action<string, string, string> report)
+    {
+        var byId = new Dictionary<string, Payer>(StringComparer.Ordinal);
+        var byPayerId = new Dictionary<string, Payer>(StringComparer.OrdinalIgnoreCase);
+        var byName = new Dictionary<string, Payer>(StringComparer.Ordinal);
+        foreach (var (file, json) in organizations)
+        {
+            var organization = new Organization(json);
+            if (new Resource(json).Id is not { } id || organization.Name is not { } name)
+            {
+                report(file, "name", "A payer needs id and name.");
+                continue;
+            }
+
+            var payer = new Payer(id, name, ReadProductLine(file, organization, vocabulary, report));
+            if (!byId.TryAdd(id, payer))
+            {
+                report(file, "id", "Another file has the same id.");
+            }
+
+            AddName(file, name, payer, byName, report);
+            foreach (var alias in organization.Aliases)
+            {
+                AddName(file, alias.AsText() ?? "", payer, byName, report);
+            }
+
+            foreach (var item in organization.Identifiers)
+            {
+                var identifier = new Identifier(item);
+                if (IsPayerId(identifier) && identifier.Value is { } value && !byPayerId.TryAdd(value.Trim(), payer))
+                {
+                    report(file, "identifier", "Another payer has the same payer id.");
+                }
+            }
+        }
+
+        return new PayerRegistry(byId, byPayerId, byName);
+    }
+
+    /// <summary>Matches an identifier typed as a payer id. An untyped number proves nothing: the same numbers are used for other things.</summary>
+    public Payer? Find(Identifier identifier) =>
+        IsPayerId(identifier) && identifier.Value is { } value ? _byPayerId.GetValueOrDefault(value.Trim()) : null;
+
+    /// <summary>Matches the whole name, whatever its case, punctuation and spacing.</summary>
+    public Payer? FindName(string? name) => name is null ? null : _byName.GetValueOrDefault(Normalize(name));
+
+    /// <summary>Matches an Organization: its payer id, its name, its aliases.</summary>
+    public Payer? Find(Organization organization)
+    {
+        foreach (var item in organization.Identifiers)
+        {
+            if (Find(new Identifier(item)) is { } payer)
+            {
+                return payer;
+            }
+        }
+
+        if (FindName(organization.Name) is { } named)
+        {
+            return named;
+        }
+
+        foreach (var alias in organization.Aliases)
+        {
+            if (FindName(alias.AsText()) is { } payer)
+            {
+                return payer;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsPayerId(Identifier identifier)
+    {
+        foreach (var item in identifier.Type.Codings)
+        {
+            if (new Coding(item).Is("http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBIdentifierType"u8, "payerid"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Normalize(string name)
+    {
+        var normalized = new StringBuilder(name.Length);
+        foreach (var c in name)
+        {
+            if (char.IsLetterOrDigit(c))
+            {
+                normalized.Append(char.ToLowerInvariant(c));
+            }
+            else if (c == '&')
+            {
+                Separate(normalized);
+                normalized.Append("and");
+                Separate(normalized);
+            }
+            else if (c is not ('\'' or '’' or '®' or '.'))
+            {
+                Separate(normalized);
+            }
+        }
+
+        return normalized.ToString().Trim();
+
+        static void Separate(StringBuilder text)
+        {
+            if (text.Length > 0 && text[^1] != ' ')
+            {
+                text.Append(' ');
+            }
+        }
+    }
+
+    private static void AddName(string file, string name, Payer payer, Dictionary<string, Payer> byName, Action<string, string, string> report)
+    {
+        var normalized = Normalize(name);
+        if (!byName.TryAdd(normalized, payer) && byName[normalized] != payer)
+        {
+            report(file, "alias", "Another payer has the same name.");
+        }
+    }
+
+    private static Concept? ReadProductLine(
+        string file, Organization organization, Vocabulary vocabulary, Action<string, string, string> report)
+    {
+        foreach (var item in organization.Extensions)
+        {
+            var extension = new Extension(item);
+            if (extension.Url == ImpliedProductLine)
+            {
+                var line = vocabulary.ConceptsOf(extension.Value("valueCanonical"u8).AsText() ?? "")?.FirstOrDefault();
+                if (line?.Kind != ConceptKind.ProductLine)
+                {
+                    report(file, "extension[implied-product-line]", "The canonical does not name a product line.");
+                }
+
+                return line;
+            }
+        }
+
+        return null;
+    }
+}

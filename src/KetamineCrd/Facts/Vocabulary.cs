@@ -1,0 +1,230 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Terminology;
+
+namespace KetamineCrd.Facts;
+
+/// <summary>Every concept the loaded value sets define, and the look-up of codes and words. Built once; immutable.</summary>
+public sealed class Vocabulary
+{
+    private const string ExtensionBase = "https://ketaminecrd.example/fhir/StructureDefinition/";
+
+    private readonly FrozenDictionary<ConceptKind, (CodeIndex<Concept> Codes, PhraseIndex<Concept> Phrases, Concept[] Plain)> _byKind;
+    private readonly FrozenDictionary<string, FrozenSet<Concept>> _byUrl;
+
+    private Vocabulary(
+        FrozenDictionary<ConceptKind, (CodeIndex<Concept>, PhraseIndex<Concept>, Concept[])> byKind,
+        FrozenDictionary<string, FrozenSet<Concept>> byUrl,
+        IReadOnlyDictionary<string, ValueSet> valueSets)
+    {
+        _byKind = byKind;
+        _byUrl = byUrl;
+        ValueSets = valueSets;
+    }
+
+    /// <summary>The value sets by canonical URL.</summary>
+    public IReadOnlyDictionary<string, ValueSet> ValueSets { get; }
+
+    /// <summary>Compiles ValueSet resources; <paramref name="report"/> takes (file, path, what is wrong).</summary>
+    public static Vocabulary Build(IEnumerable<(string File, JsonElement Json)> valueSets, Action<string, string, string> report)
+    {
+        var sets = new Dictionary<string, (string File, JsonElement Json, ValueSet Set)>(StringComparer.Ordinal);
+        var concepts = new Dictionary<string, Concept>(StringComparer.Ordinal);
+        foreach (var (file, json) in valueSets)
+        {
+            if (ValueSet.Read(json, (path, message) => report(file, path, message)) is not { } set)
+            {
+                continue;
+            }
+
+            if (!sets.TryAdd(set.Url, (file, json, set)))
+            {
+                report(file, "url", "Another file has the same url.");
+            }
+            else if (ReadConcept(json, set, file, report) is { } concept)
+            {
+                concepts.Add(set.Url, concept);
+            }
+        }
+
+        foreach (var (url, concept) in concepts)
+        {
+            var (file, json, _) = sets[url];
+            concept.MayMean = [.. Extensions(json, "may-mean").Select(e => Find(concepts, file, "may-mean", e.Value("valueCanonical"u8), report)).OfType<Concept>()];
+            concept.ChronicMeaning = Extensions(json, "chronic-meaning")
+                .Select(e => Find(concepts, file, "chronic-meaning", e.Value("valueCanonical"u8), report)).FirstOrDefault();
+        }
+
+        var byUrl = sets.ToFrozenDictionary(
+            s => s.Key, s => Union(s.Key, s.Value.File, sets, concepts, [], report).ToFrozenSet(), StringComparer.Ordinal);
+        var byKind = Enum.GetValues<ConceptKind>().ToFrozenDictionary(kind => kind, kind =>
+        {
+            var ofKind = concepts.Values.Where(c => c.Kind == kind).OrderBy(c => c.Id, StringComparer.Ordinal).ToArray();
+            var withSets = ofKind.Select(c => (sets[c.Url].Set, c)).ToArray();
+            void Report(ValueSet set, string message) => report(sets[set.Url].File, "compose", message);
+            return (
+                CodeIndex<Concept>.Build(withSets, Report),
+                PhraseIndex<Concept>.Build(withSets, Report),
+                ofKind.Where(c => c.MayMean.Count == 0).ToArray());
+        });
+        return new Vocabulary(byKind, byUrl, sets.ToDictionary(s => s.Key, s => s.Value.Set, StringComparer.Ordinal));
+    }
+
+    /// <summary>Stands for every reason that no value set names.</summary>
+    public Concept OtherIndication { get; } = new("other-indication", "", "another reason", ConceptKind.Indication);
+
+    /// <summary>Stands for every product line that no value set names.</summary>
+    public Concept OtherProductLine { get; } = new("other-product-line", "", "another product", ConceptKind.ProductLine);
+
+    /// <summary>The concepts of a kind that stand for themselves.</summary>
+    public IReadOnlyList<Concept> Plain(ConceptKind kind) => _byKind[kind].Plain;
+
+    /// <summary>The concepts that the value set with this canonical URL holds, itself or by inclusion; null when there is none.</summary>
+    public FrozenSet<Concept>? ConceptsOf(string url) => _byUrl.GetValueOrDefault(url);
+
+    /// <param name="system">As the client wrote it.</param>
+    public Concept? FindCode(ConceptKind kind, string system, string code) => _byKind[kind].Codes.Find(CodeSystems.Canonical(system), code);
+
+    /// <summary>Adds what the codes of a concept mean to <paramref name="found"/>.</summary>
+    public void FindCodes(ConceptKind kind, CodeableConcept concept, ICollection<Concept> found)
+    {
+        foreach (var item in concept.Codings)
+        {
+            var coding = new Coding(item);
+            if (coding.System is { } system && coding.Code is { } code && FindCode(kind, system, code) is { } meaning && !found.Contains(meaning))
+            {
+                found.Add(meaning);
+            }
+        }
+    }
+
+    /// <summary>Adds what free text means to <paramref name="found"/>.</summary>
+    public void FindWords(ConceptKind kind, string? text, ICollection<Concept> found) => _byKind[kind].Phrases.FindAll(text, found);
+
+    /// <summary>Adds what the displays and the text of a concept mean to <paramref name="found"/>.</summary>
+    public void FindWords(ConceptKind kind, CodeableConcept concept, ICollection<Concept> found)
+    {
+        foreach (var item in concept.Codings)
+        {
+            FindWords(kind, new Coding(item).Display, found);
+        }
+
+        FindWords(kind, concept.Text, found);
+    }
+
+    /// <summary>Codes first; the displays and text only when no code is known.</summary>
+    public FactBasis Recognise(ConceptKind kind, CodeableConcept concept, ICollection<Concept> found)
+    {
+        var before = found.Count;
+        FindCodes(kind, concept, found);
+        if (found.Count > before)
+        {
+            return FactBasis.Code;
+        }
+
+        FindWords(kind, concept, found);
+        return found.Count > before ? FactBasis.Words : FactBasis.Missing;
+    }
+
+    private static Concept? ReadConcept(JsonElement json, ValueSet set, string file, Action<string, string, string> report)
+    {
+        foreach (var context in json.Items("useContext"u8))
+        {
+            if (context.Member("code"u8).HasText("code"u8, "focus"u8))
+            {
+                var fact = new Coding(context.Member("valueCodeableConcept"u8).Items("coding"u8).First).Code;
+                if (KindOf(fact) is not { } kind)
+                {
+                    report(file, "useContext", "The focus must be a code of CodeSystem/fact.");
+                    return null;
+                }
+
+                return new Concept(set.Id, set.Url, set.Title, kind)
+                {
+                    BesideOtherReasons = Extensions(json, "beside-other-reasons").Select(e => e.Value("valueCode"u8).AsText()).FirstOrDefault() switch
+                    {
+                        "ask" => BesideOtherReasons.Ask,
+                        "silence" => BesideOtherReasons.Silence,
+                        _ => BesideOtherReasons.Ignore,
+                    },
+                    Precedence = Extensions(json, "precedence")
+                        .Select(e => e.Value("valueInteger"u8) is { ValueKind: JsonValueKind.Number } n && n.TryGetInt32(out var i) ? i : 0).FirstOrDefault(),
+                };
+            }
+        }
+
+        return null;
+    }
+
+    private static ConceptKind? KindOf(string? fact) => fact switch
+    {
+        "drug" => ConceptKind.Drug,
+        "route" => ConceptKind.Route,
+        "dose-form" => ConceptKind.DoseForm,
+        "administration" => ConceptKind.Administration,
+        "indication" => ConceptKind.Indication,
+        "product-line" => ConceptKind.ProductLine,
+        _ => null,
+    };
+
+    private static List<Extension> Extensions(JsonElement json, string name)
+    {
+        var items = new List<Extension>();
+        foreach (var item in json.Items("extension"u8))
+        {
+            if (new Extension(item).Url == ExtensionBase + name)
+            {
+                items.Add(new Extension(item));
+            }
+        }
+
+        return items;
+    }
+
+    private static Concept? Find(
+        Dictionary<string, Concept> concepts, string file, string extension, JsonElement canonical, Action<string, string, string> report)
+    {
+        if (canonical.AsText() is { } url && concepts.TryGetValue(url, out var concept))
+        {
+            return concept;
+        }
+
+        report(file, $"extension[{extension}]", "The canonical does not name a value set with a focus.");
+        return null;
+    }
+
+    private static HashSet<Concept> Union(
+        string url,
+        string file,
+        Dictionary<string, (string File, JsonElement Json, ValueSet Set)> sets,
+        Dictionary<string, Concept> concepts,
+        HashSet<string> visited,
+        Action<string, string, string> report)
+    {
+        var union = new HashSet<Concept>();
+        if (!visited.Add(url))
+        {
+            return union;
+        }
+
+        if (concepts.TryGetValue(url, out var own))
+        {
+            union.Add(own);
+        }
+
+        foreach (var include in sets[url].Set.Includes)
+        {
+            if (sets.ContainsKey(include))
+            {
+                union.UnionWith(Union(include, file, sets, concepts, visited, report));
+            }
+            else
+            {
+                report(file, "compose.include.valueSet", "The canonical does not name a value set.");
+            }
+        }
+
+        return union;
+    }
+}

@@ -1,0 +1,20 @@
+namespace KetamineCrd.Hooks;
+
+/// <summary>Why a call cannot be answered: where, and what was expected. Never the value that was found, since it may be a patient's.</summary>
+/// <param name="Kind">Decides the HTTP status.</param>
+/// <param name="Code">A code of <c>http://hl7.org/fhir/issue-type</c>.</param>
+/// <param name="Path">JSON path from the root of the body; empty for the whole body.</param>
+/// <param name="Expected">What was expected there.</param>
+public sealed record HookIssue(HookIssueKind Kind, string Code, string Path, string Expected);
+
+public enum HookIssueKind
+{
+    /// <summary>Not JSON, or not a CDS Hooks call, or no usable Coverage (CRD 2.2.1 hook-13): 400.</summary>
+    Invalid,
+
+    /// <summary>Valid, but breaks a constraint of CRD (CRD 2.2.1 hook-13): 422.</summary>
+    Unprocessable,
+
+    /// <summary>Needed data was not sent and cannot be read (CDS Hooks 2.0): 412.</summary>
+    Unobtainable,
+}

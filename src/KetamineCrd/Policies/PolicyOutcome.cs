@@ -1,0 +1,19 @@
+namespace KetamineCrd.Policies;
+
+/// <summary>What a rule decides; the codes of CodeSystem <c>determination</c>.</summary>
+public enum PolicyOutcome
+{
+    NotCovered,
+
+    /// <summary>Another policy of the payer decides.</summary>
+    ReferToOtherPolicy,
+
+    /// <summary>A program with its own rules decides.</summary>
+    DeferToOtherProgram,
+
+    /// <summary>An individual review of medical necessity decides.</summary>
+    MedicalNecessityReview,
+
+    /// <summary>Prior authorization is needed.</summary>
+    PriorAuthorization,
+}

@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+using KetamineCrd.Facts;
+
+namespace KetamineCrd.Policies;
+
+/// <summary>One rule of a policy version: it fits when each fact it asks about is among those it names. The first rule that fits decides.</summary>
+public sealed record PolicyRule
+{
+    /// <summary>The id of its PlanDefinition action; the anchor of its place on the policy page.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What is decided, in a few words that start a card's summary.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The policy's statement in our own words, one or two sentences.</summary>
+    public required string Statement { get; init; }
+
+    /// <summary>The text of the coverage information's reason.</summary>
+    public required string Reason { get; init; }
+
+    public required PolicyOutcome Outcome { get; init; }
+
+    /// <summary>The payer's own category word, such as "investigational"; null where the outcome has none.</summary>
+    public required string? Ground { get; init; }
+
+    /// <summary>The section of the document that says so.</summary>
+    public required string Section { get; init; }
+
+    public required FrozenSet<Concept> Drugs { get; init; }
+
+    /// <summary>Null: any route.</summary>
+    public required FrozenSet<Concept>? Routes { get; init; }
+
+    /// <summary>Null: any reason, or none.</summary>
+    public required FrozenSet<Concept>? Indications { get; init; }
+
+    /// <summary>Null: any product.</summary>
+    public required FrozenSet<Concept>? ProductLines { get; init; }
+
+    public bool Fits(Concept drug, Concept? route, Concept? indication, Concept? productLine) =>
+        Drugs.Contains(drug)
+        && (Routes is null || (route is not null && Routes.Contains(route)))
+        && (Indications is null || (indication is not null && Indications.Contains(indication)))
+        && (ProductLines is null || (productLine is not null && ProductLines.Contains(productLine)));
+}

@@ -1,0 +1,61 @@
+using KetamineCrd.Facts;
+using KetamineCrd.Fhir;
+
+namespace KetamineCrd.Policies;
+
+/// <summary>One version of one payer policy, as its PlanDefinition says. Immutable.</summary>
+public sealed record PolicyVersion
+{
+    /// <summary>The canonical URL, the same for all versions of a policy.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The day of the text, <c>YYYY-MM-DD</c>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>As the payer writes it, such as "7.03.03" or "CDI 00031".</summary>
+    public required string Number { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>Who published the document.</summary>
+    public required string Publisher { get; init; }
+
+    /// <summary>The payer calls the document a draft.</summary>
+    public required bool IsDraft { get; init; }
+
+    /// <summary>Markdown: what the document is about.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Markdown: why, in a sentence.</summary>
+    public required string Evidence { get; init; }
+
+    /// <summary>Markdown: what a clinician can do next.</summary>
+    public required string NextSteps { get; init; }
+
+    /// <summary>First day in force.</summary>
+    public required DateOnly Start { get; init; }
+
+    /// <summary>Last day in force; null when open.</summary>
+    public required DateOnly? End { get; init; }
+
+    /// <summary>When the payer means to review it; the version stands after it, as overdue. Null when not said.</summary>
+    public required FhirDate? NextReview { get; init; }
+
+    public required IReadOnlyList<Payer> Payers { get; init; }
+
+    /// <summary>In the order in which they are tried.</summary>
+    public required IReadOnlyList<PolicyRule> Rules { get; init; }
+
+    public required IReadOnlyList<PolicyLink> Links { get; init; }
+
+    /// <summary>The number as it stands in an address.</summary>
+    public string Slug => Number.Replace(' ', '-');
+
+    /// <summary>The path of its page, below the base address.</summary>
+    public string Path => $"/policies/{Uri.EscapeDataString(Slug)}/{Uri.EscapeDataString(Version)}";
+
+    /// <summary>True on a day after the announced review.</summary>
+    public bool IsReviewOverdue(DateOnly day) => NextReview is { } review && day > review.Last;
+
+    public bool IsInForce(DateOnly day) => Start <= day && (End is null || day <= End);
+}
