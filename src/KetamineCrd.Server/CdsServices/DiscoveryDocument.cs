@@ -1,0 +1,76 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using KetamineCrd.Hooks;
+
+namespace KetamineCrd.Server.CdsServices;
+
+/// <summary>The answer to <c>GET /cds-services</c>, written once.</summary>
+internal static class DiscoveryDocument
+{
+    public static byte[] Write()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("services"u8);
+            foreach (var service in CdsService.All)
+            {
+                Write(writer, service);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, CdsService service)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("hook"u8, service.Hook);
+        writer.WriteString("id"u8, service.Id);
+        writer.WriteString("title"u8, service.Title);
+        writer.WriteString("description"u8, service.Description);
+        writer.WriteStartObject("prefetch"u8);
+        foreach (var (key, template) in CdsService.Prefetch)
+        {
+            writer.WriteString(key, template);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("extension"u8);
+        writer.WriteStartArray("davinci-crd.version"u8);
+        writer.WriteStringValue(HookRequest.CrdVersion);
+        writer.WriteEndArray();
+        writer.WriteStartArray("davinci-crd.configuration-options"u8);
+        foreach (var option in ConfigurationOption.All)
+        {
+            Write(writer, option);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ConfigurationOption option)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("code"u8, option.Code);
+        writer.WriteString("type"u8, option.Default is bool ? "boolean" : "integer");
+        writer.WriteString("name"u8, option.Name);
+        writer.WriteString("description"u8, option.Description);
+        if (option.Default is bool flag)
+        {
+            writer.WriteBoolean("default"u8, flag);
+        }
+        else
+        {
+            writer.WriteNumber("default"u8, (int)option.Default);
+        }
+
+        writer.WriteEndObject();
+    }
+}

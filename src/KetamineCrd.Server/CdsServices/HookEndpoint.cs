@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using KetamineCrd.Determinations;
+using KetamineCrd.Facts;
+using KetamineCrd.Hooks;
+using KetamineCrd.Server.Errors;
+using KetamineCrd.Server.FhirAccess;
+using Microsoft.Extensions.Options;
+
+namespace KetamineCrd.Server.CdsServices;
+
+/// <summary>Answers one hook call: body, facts, reads, determinations, response.</summary>
+internal sealed class HookEndpoint(
+    CrdEngine engine, FhirReader reader, FhirServerAccess access, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
+{
+    // The Medication; the Coverage, the reasons and the payer; the payer of a Coverage that was read.
+    private const int MostRounds = 3;
+
+    // Answers are application/json, never embedded in HTML, so quotes and accents may stay readable.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public async Task AnswerAsync(HttpContext http)
+    {
+        var started = clock.GetTimestamp();
+        var serviceId = http.GetRouteValue("serviceId") as string;
+        if (CdsService.All.FirstOrDefault(s => s.Id == serviceId) is not { } service)
+        {
+            await OutcomeResponse.WriteAsync(http, StatusCodes.Status404NotFound, "not-found", "", "There is no service with this id; GET /cds-services lists them.");
+            return;
+        }
+
+        if (!HasJsonContent(http.Request))
+        {
+            http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
+
+        HookBody? body;
+        try
+        {
+            body = await HookBody.ReadAsync(http.Request, options.Value.MaximumRequestBytes, http.RequestAborted);
+        }
+        catch (JsonException e)
+        {
+            await RefuseAsync(http, service, new HookIssue(
+                HookIssueKind.Invalid, "structure", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", "The body must be JSON (RFC 8259), at most 64 levels deep, no member twice in one object."));
+            return;
+        }
+
+        if (body is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return;
+        }
+
+        using (body)
+        {
+            if (HookRequest.TryRead(body.Document.RootElement, service, out var request, out var issue))
+            {
+                await AnswerAsync(http, request!, started);
+            }
+            else
+            {
+                await RefuseAsync(http, service, issue!);
+            }
+        }
+    }
+
+    private static bool HasJsonContent(HttpRequest request) =>
+        request.ContentType is not { } type
+        || type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
+        || type.StartsWith("application/fhir+json", StringComparison.OrdinalIgnoreCase);
+
+    private async Task AnswerAsync(HttpContext http, HookRequest request, long started)
+    {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var documents = new List<JsonDocument>();
+        try
+        {
+            var (facts, reads) = await GatherAsync(request, today, documents, http.RequestAborted);
+            if (engine.Determine(facts, out var issue) is not { } determinations)
+            {
+                await RefuseAsync(http, request.Service, issue!);
+                return;
+            }
+
+            var response = engine.Answer(request, determinations, today, BaseAddress(http.Request));
+            var buffer = new ArrayBufferWriter<byte>(8 * 1024);
+            using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+            {
+                response.Write(writer, request);
+            }
+
+            http.Response.ContentType = "application/json; charset=utf-8";
+            http.Response.ContentLength = buffer.WrittenCount;
+            await http.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+            if (logger.IsEnabled(LogLevel.Information))
+            {
+                _ = Guid.TryParse(request.HookInstance, out var instance);
+                logger.HookAnswered(
+                    request.Service.Hook,
+                    instance,
+                    clock.GetElapsedTime(started).TotalMilliseconds,
+                    determinations.Count,
+                    Summarize(determinations),
+                    response.Cards.Count,
+                    reads);
+            }
+        }
+        finally
+        {
+            foreach (var document in documents)
+            {
+                document.Dispose();
+            }
+        }
+    }
+
+    private async Task<(CallFacts Facts, int Reads)> GatherAsync(
+        HookRequest request, DateOnly today, List<JsonDocument> documents, CancellationToken cancellationToken)
+    {
+        var index = FactsReader.Index(request);
+        var canRead = request.FhirServer is { } server && access.IsAllowed(server);
+        var facts = engine.ReadFacts(request, index, canRead, today);
+        if (facts.Reads.Count == 0)
+        {
+            return (facts, 0);
+        }
+
+        using var budget = new CancellationTokenSource(options.Value.HookBudget, clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellationToken);
+        var reads = 0;
+        for (var round = 0; round < MostRounds && facts.Reads.Count > 0; round++)
+        {
+            reads += facts.Reads.Count;
+            await reader.ReadAsync(request.FhirServer!, request.AccessToken, facts.Reads, index, documents, deadline.Token);
+            cancellationToken.ThrowIfCancellationRequested();
+            facts = engine.ReadFacts(request, index, canRead && !budget.IsCancellationRequested, today);
+        }
+
+        return (facts.Reads.Count == 0 ? facts : engine.ReadFacts(request, index, canRead: false, today), reads);
+    }
+
+    private static string Summarize(IReadOnlyList<OrderDetermination> determinations) =>
+        determinations.Count == 0 ? "none" : string.Join(", ", determinations.GroupBy(d => d.Determination.GetType().Name, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"));
+
+    private string BaseAddress(HttpRequest request) =>
+        (options.Value.PublicBaseAddress?.AbsoluteUri ?? $"{request.Scheme}://{request.Host.Value}{request.PathBase.Value}").TrimEnd('/');
+
+    private Task RefuseAsync(HttpContext http, CdsService service, HookIssue issue)
+    {
+        logger.HookRefused(service.Hook, issue.Code, issue.Path);
+        return OutcomeResponse.WriteAsync(http, issue);
+    }
+}

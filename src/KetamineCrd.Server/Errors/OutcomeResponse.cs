@@ -1,0 +1,58 @@
+using System.Text.Json;
+using KetamineCrd.Hooks;
+
+namespace KetamineCrd.Server.Errors;
+
+/// <summary>Writes errors as OperationOutcome (CRD 2.2.1 hook-10): code, place, what was expected, never what was found.</summary>
+internal static class OutcomeResponse
+{
+    public static Task WriteAsync(HttpContext http, HookIssue issue) => WriteAsync(http, StatusOf(issue.Kind), issue.Code, issue.Path, issue.Expected);
+
+    /// <param name="http">The call.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="code">A code of <c>http://hl7.org/fhir/issue-type</c>.</param>
+    /// <param name="path">The place in the body; empty for none.</param>
+    /// <param name="text">What was expected.</param>
+    public static async Task WriteAsync(HttpContext http, int status, string code, string path, string text)
+    {
+        var body = Compose(code, path, text);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/fhir+json; charset=utf-8";
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    private static int StatusOf(HookIssueKind kind) => kind switch
+    {
+        HookIssueKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+        HookIssueKind.Unobtainable => StatusCodes.Status412PreconditionFailed,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    private static byte[] Compose(string code, string path, string text)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("resourceType"u8, "OperationOutcome"u8);
+            writer.WriteStartArray("issue"u8);
+            writer.WriteStartObject();
+            writer.WriteString("severity"u8, "error"u8);
+            writer.WriteString("code"u8, code);
+            writer.WriteStartObject("details"u8);
+            writer.WriteString("text"u8, text);
+            writer.WriteEndObject();
+            if (path.Length > 0)
+            {
+                writer.WriteString("diagnostics"u8, path);
+            }
+
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,48 @@
+namespace KetamineCrd.Server;
+
+/// <summary>Where the server is told to listen. Without registered clients it may listen on loopback only.</summary>
+internal static class ListenAddresses
+{
+    public const string Default = "http://localhost:5080";
+
+    /// <summary>Uses the default address when none is configured, and stops the start-up when one is not on loopback.</summary>
+    /// <exception cref="InvalidOperationException">An address is open to other machines; the message names the key.</exception>
+    public static void UseLoopback(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        foreach (var key in new[] { "http_ports", "https_ports" })
+        {
+            if (!string.IsNullOrEmpty(configuration[key]))
+            {
+                throw Refusal($"ASPNETCORE_{key.ToUpperInvariant()}");
+            }
+        }
+
+        foreach (var endpoint in configuration.GetSection("Kestrel:Endpoints").GetChildren())
+        {
+            Check(endpoint["Url"] ?? "", $"Kestrel:Endpoints:{endpoint.Key}:Url");
+        }
+
+        var urls = configuration["urls"];
+        foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            Check(url, "ASPNETCORE_URLS (or --urls)");
+        }
+
+        if (string.IsNullOrEmpty(urls) && !configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls(Default);
+        }
+    }
+
+    private static void Check(string url, string key)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !address.IsLoopback)
+        {
+            throw Refusal(key);
+        }
+    }
+
+    private static InvalidOperationException Refusal(string key) => new(
+        $"{key} opens this server to other machines, but no clients are registered: in sandbox mode it listens on localhost, 127.0.0.1 or [::1] only.");
+}

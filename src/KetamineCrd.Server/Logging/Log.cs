@@ -1,0 +1,21 @@
+namespace KetamineCrd.Server;
+
+/// <summary>Every message the server logs. Parameters are ids of ours, codes, counts and durations: nothing from a patient record.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Hook {Hook} {HookInstance} answered in {ElapsedMs:0.0} ms: {Orders} orders judged, {Determinations}, {Cards} cards, {Reads} reads.")]
+    public static partial void HookAnswered(
+        this ILogger logger, string hook, Guid hookInstance, double elapsedMs, int orders, string determinations, int cards, int reads);
+
+    [LoggerMessage(2, LogLevel.Information, "Hook {Hook} refused: {Code} at {Path}.")]
+    public static partial void HookRefused(this ILogger logger, string hook, string code, string path);
+
+    [LoggerMessage(3, LogLevel.Warning, "A read of {ResourceType} from the client's FHIR server failed: {Failure}.")]
+    public static partial void ReadFailed(this ILogger logger, string resourceType, string failure);
+
+    [LoggerMessage(4, LogLevel.Error, "A request failed with {ExceptionType}.{StackTrace}")]
+    public static partial void Failed(this ILogger logger, string exceptionType, string stackTrace);
+
+    [LoggerMessage(5, LogLevel.Information, "{Policies} policy versions loaded. Sandbox mode: anyone on this machine may call, and only FHIR servers on this machine or in Crd:FhirServers are read.")]
+    public static partial void Started(this ILogger logger, int policies);
+}

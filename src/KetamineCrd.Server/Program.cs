@@ -1,0 +1,36 @@
+using KetamineCrd;
+using KetamineCrd.Server;
+using KetamineCrd.Server.CdsServices;
+using KetamineCrd.Server.Errors;
+using KetamineCrd.Server.FhirAccess;
+using KetamineCrd.Server.Logging;
+using KetamineCrd.Server.Policies;
+using Microsoft.Extensions.Options;
+
+// The content root is where the program is, so that appsettings.json is found from any working directory.
+var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.UseLoopback();
+builder.AddStructuredLogging();
+builder.Services.AddOptions<CrdOptions>().BindConfiguration(CrdOptions.Section).ValidateOnStart();
+builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdOptionsValidator>();
+builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdAddressesValidator>();
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddCrossOrigin();
+builder.Services.AddPolicies();
+builder.Services.AddFhirAccess();
+builder.Services.AddCdsServices();
+
+var app = builder.Build();
+app.UseOutcomes();
+app.UseCrossOrigin();
+app.MapCdsServices();
+app.Logger.Started(app.Services.GetRequiredService<CrdEngine>().Policies.Policies.Sum(p => p.Versions.Count));
+app.Run();
+
+/// <summary>The server's entry point, for tests that host it.</summary>
+public sealed partial class Program
+{
+    private Program()
+    {
+    }
+}

@@ -1,0 +1,119 @@
+using KetamineCrd.Determinations;
+using KetamineCrd.Facts;
+using KetamineCrd.Fhir;
+using KetamineCrd.Hooks;
+using KetamineCrd.Policies;
+using KetamineCrd.Responses;
+
+namespace KetamineCrd;
+
+/// <summary>The whole way from a hook request to its answer, over one immutable set of policies.</summary>
+public sealed class CrdEngine
+{
+    private readonly FactsReader _facts;
+    private readonly Determiner _determiner;
+    private readonly ResponseBuilder _responses;
+
+    private CrdEngine(Vocabulary vocabulary, PayerRegistry payers, PolicySet policies, CardTexts texts)
+    {
+        Vocabulary = vocabulary;
+        Policies = policies;
+        _facts = new FactsReader(vocabulary, payers);
+        _determiner = new Determiner(vocabulary, policies);
+        _responses = new ResponseBuilder(texts);
+    }
+
+    public Vocabulary Vocabulary { get; }
+
+    public PolicySet Policies { get; }
+
+    /// <summary>Reads, checks and compiles the data files. No engine when there is any issue.</summary>
+    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(IEnumerable<ResourceFile> files)
+    {
+        var issues = new List<ResourceIssue>();
+        var library = ResourceLibrary.Parse(files, issues);
+        void Report(string file, string path, string message) => issues.Add(new ResourceIssue(file, path, message));
+
+        var vocabulary = Vocabulary.Build(library.OfType("ValueSet"), Report);
+        var payers = PayerRegistry.Build(library.OfType("Organization"), vocabulary, Report);
+        var fileOf = new Dictionary<PolicyVersion, string>();
+        foreach (var (file, json) in library.OfType("PlanDefinition"))
+        {
+            if (new PolicyReader(vocabulary, payers, (path, message) => Report(file, path, message)).Read(json) is { } version)
+            {
+                fileOf.Add(version, file);
+            }
+        }
+
+        CheckVersions(fileOf, Report);
+        var texts = CardTexts.Read(library.Cards, Report);
+        if (texts is null || issues.Count > 0)
+        {
+            return (null, issues);
+        }
+
+        var policies = new PolicySet(fileOf.Keys);
+        foreach (var drug in vocabulary.Plain(ConceptKind.Drug).Except(policies.Drugs))
+        {
+            Report($"fhir-resources/ValueSet/{drug.Id}.json", "", "No policy names this drug.");
+        }
+
+        var engine = new CrdEngine(vocabulary, payers, policies, texts);
+        engine._responses.Check(policies, (version, message) => Report(fileOf[version], "action", message));
+        return issues.Count == 0 ? (engine, issues) : (null, issues);
+    }
+
+    /// <inheritdoc cref="FactsReader.Read"/>
+    public CallFacts ReadFacts(HookRequest request, ResourceIndex index, bool canRead, DateOnly today) => _facts.Read(request, index, canRead, today);
+
+    /// <summary>Decides every order. Null, with an issue, when the call cannot be answered for want of a Coverage.</summary>
+    public IReadOnlyList<OrderDetermination>? Determine(CallFacts facts, out HookIssue? issue)
+    {
+        issue = null;
+        if (facts.CoverageSource is CoverageSource.None or CoverageSource.Unobtainable)
+        {
+            // Only an order that is surely for one of our drugs makes a missing Coverage an error.
+            if (facts.Orders.Any(o => o.Drug is DrugFact.Named))
+            {
+                issue = facts.CoverageSource == CoverageSource.None
+                    ? new HookIssue(HookIssueKind.Invalid, "required", "prefetch.coverage", "A Coverage of the patient is required (CRD 2.2.1 hook-13); none was found.")
+                    : new HookIssue(
+                        HookIssueKind.Unobtainable,
+                        "required",
+                        "prefetch.coverage",
+                        "A Coverage of the patient is required: send it under the key 'coverage', or send fhirServer and fhirAuthorization so that it can be read.");
+                return null;
+            }
+
+            return [];
+        }
+
+        return _determiner.Determine(facts);
+    }
+
+    /// <inheritdoc cref="ResponseBuilder.Build"/>
+    public CrdResponse Answer(HookRequest request, IReadOnlyList<OrderDetermination> determinations, DateOnly today, string baseAddress) =>
+        _responses.Build(request, determinations, today, baseAddress);
+
+    private static void CheckVersions(Dictionary<PolicyVersion, string> fileOf, Action<string, string, string> report)
+    {
+        foreach (var group in fileOf.GroupBy(v => v.Key.Url, StringComparer.Ordinal))
+        {
+            PolicyVersion? before = null;
+            foreach (var (version, file) in group.OrderBy(v => v.Key.Start))
+            {
+                if (before is not null && (before.End is null || before.End >= version.Start))
+                {
+                    report(file, "effectivePeriod", $"Overlaps version {before.Version} of the same policy.");
+                }
+
+                if (before is not null && before.Version == version.Version)
+                {
+                    report(file, "version", "Another file has the same url and version.");
+                }
+
+                before = version;
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using KetamineCrd.Policies;
+
+namespace KetamineCrd.Determinations;
+
+/// <summary>What the held policies say of one order under one coverage. The cases are closed and carry only what they may.</summary>
+public abstract record Determination
+{
+    private Determination()
+    {
+    }
+
+    /// <summary>No held policy in force speaks of it: neither covered nor denied, and nothing is said.</summary>
+    public sealed record NotAddressed : Determination
+    {
+        public static readonly NotAddressed Instance = new();
+    }
+
+    /// <summary>The policy in force says so, on the payer's own ground.</summary>
+    public sealed record NotCovered(PolicyRule Rule) : Determination;
+
+    /// <summary>The coverage was not in force on the service date; no policy was consulted (CRD 2.2.1 resp-45).</summary>
+    public sealed record CoverageNotActive : Determination
+    {
+        public static readonly CoverageNotActive Instance = new();
+    }
+
+    /// <summary>The policy leaves it to another policy, another program, or an individual review.</summary>
+    public sealed record DecidedElsewhere(PolicyRule Rule) : Determination;
+
+    /// <summary>The answer turns on facts that the order or the Coverage does not give. Never empty.</summary>
+    public sealed record InformationMissing(IReadOnlyList<MissingFact> Facts) : Determination;
+
+    /// <summary>A technical fault kept us from deciding (CRD 2.2.1 resp-43). Never used for a clinical "maybe".</summary>
+    public sealed record Indeterminate(UnreadableFact Fact) : Determination;
+}
+
+/// <summary>A fact that an answer turns on.</summary>
+public enum MissingFact
+{
+    Drug,
+    Route,
+    Indication,
+
+    /// <summary>Whether the pain is chronic.</summary>
+    Chronicity,
+
+    /// <summary>Which of several reasons is treated: one of them is never denied.</summary>
+    TreatedReason,
+
+    ProductLine,
+}
+
+/// <summary>What could not be read in time.</summary>
+public enum UnreadableFact
+{
+    Drug,
+    Indication,
+    Payer,
+    Coverage,
+}

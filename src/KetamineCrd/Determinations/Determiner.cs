@@ -1,0 +1,241 @@
+using KetamineCrd.Facts;
+using KetamineCrd.Policies;
+
+namespace KetamineCrd.Determinations;
+
+/// <summary>Decides from facts and policies. Pure: no clock, no I/O, no hidden state.</summary>
+public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
+{
+    private static readonly IReadOnlyList<IndicationFact> NoReason = [new IndicationFact(null, Possible.Anything)];
+
+    private readonly Concept[] _anyRoute = [.. vocabulary.Plain(ConceptKind.Route)];
+    private readonly Concept[] _anyIndication = [.. vocabulary.Plain(ConceptKind.Indication), vocabulary.OtherIndication];
+    private readonly Concept[] _anyProductLine = [.. vocabulary.Plain(ConceptKind.ProductLine), vocabulary.OtherProductLine];
+
+    /// <summary>One determination for each order, in their order.</summary>
+    public IReadOnlyList<OrderDetermination> Determine(CallFacts facts)
+    {
+        var determinations = new OrderDetermination[facts.Orders.Count];
+        for (var i = 0; i < determinations.Length; i++)
+        {
+            determinations[i] = facts.CoverageSource == CoverageSource.Unreadable
+                ? WithoutCoverage(facts.Orders[i])
+                : Determine(facts.Orders[i], CoverageChoice.For(facts.Orders[i], facts.Coverages));
+        }
+
+        return determinations;
+    }
+
+    /// <param name="order">The order.</param>
+    /// <param name="coverage">The coverage it is judged under; null when the patient has none of a payer of ours.</param>
+    public OrderDetermination Determine(OrderFacts order, CoverageFacts? coverage)
+    {
+        var silent = new OrderDetermination { Order = order, Coverage = coverage, Determination = Determination.NotAddressed.Instance };
+        if (coverage is null)
+        {
+            return silent;
+        }
+
+        if (coverage.Payer is not { } payer)
+        {
+            return order.Drug is DrugFact.Unnamed ? silent : silent with { Determination = new Determination.Indeterminate(UnreadableFact.Payer) };
+        }
+
+        return order.Drug switch
+        {
+            DrugFact.Named named => DetermineNamed(silent, named, coverage, payer),
+            DrugFact.Unnamed => DetermineUnnamed(silent, coverage, payer),
+            DrugFact.Unreadable => silent with { Determination = new Determination.Indeterminate(UnreadableFact.Drug) },
+            _ => silent,
+        };
+    }
+
+    private static OrderDetermination WithoutCoverage(OrderFacts order) => new()
+    {
+        Order = order,
+        Coverage = null,
+        Determination = order.Drug is DrugFact.Named
+            ? new Determination.Indeterminate(UnreadableFact.Coverage)
+            : Determination.NotAddressed.Instance,
+    };
+
+    private OrderDetermination DetermineNamed(OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage, Payer payer)
+    {
+        var speaking = policies.Find(payer, named.Drug);
+        if (speaking.Count > 0 && !coverage.IsInForce(silent.Order.ServiceDate))
+        {
+            return silent with { Determination = Determination.CoverageNotActive.Instance };
+        }
+
+        var strongest = silent;
+        foreach (var policy in speaking)
+        {
+            var determination = Consult(policy, silent, named, coverage);
+            if (Strength(determination.Determination) > Strength(strongest.Determination))
+            {
+                strongest = determination;
+            }
+        }
+
+        return strongest;
+    }
+
+    // Asked only where everything else is known and one of the payer's drugs would get an answer for this reason; silent otherwise.
+    private OrderDetermination DetermineUnnamed(OrderDetermination silent, CoverageFacts coverage, Payer payer)
+    {
+        foreach (var drug in policies.Drugs)
+        {
+            var named = new DrugFact.Named(drug, FactBasis.Missing);
+            if (DetermineNamed(silent, named, coverage, payer) is
+                { Determination: Determination.NotCovered { Rule.Indications: not null } or Determination.DecidedElsewhere { Rule.Indications: not null } } answer)
+            {
+                return silent with { Policy = answer.Policy, Determination = new Determination.InformationMissing([MissingFact.Drug]) };
+            }
+        }
+
+        return silent;
+    }
+
+    private OrderDetermination Consult(Policy policy, OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage)
+    {
+        switch (policy.At(silent.Order.ServiceDate))
+        {
+            case VersionOnDay.InForce inForce:
+                return Consult(inForce.Version, silent, named, coverage);
+            case VersionOnDay.Between between:
+                var (earlier, later) = (Consult(between.Earlier, silent, named, coverage), Consult(between.Later, silent, named, coverage));
+                return Agree(earlier.Determination, later.Determination)
+                    ? earlier with { Remarks = [Remark.VersionNotHeld, .. earlier.Remarks.Where(r => r != Remark.ReviewOverdue)] }
+                    : Weaker(earlier, later);
+            default:
+                return silent;
+        }
+    }
+
+    private OrderDetermination Consult(PolicyVersion version, OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage)
+    {
+        var order = silent.Order;
+        var (determination, also) = Decide(version, named.Drug, order, coverage);
+        if (determination is Determination.NotAddressed)
+        {
+            return silent;
+        }
+
+        var remarks = new List<Remark>();
+        Add(Remark.Draft, version.IsDraft);
+        Add(Remark.ReviewOverdue, version.IsReviewOverdue(order.ServiceDate));
+        Add(Remark.DrugFromWords, named.Basis == FactBasis.Words);
+        Add(Remark.IndicationFromWords, order.Indications.Any(i => i.Possible.Basis == FactBasis.Words) && !order.Indications.Any(i => i.Possible.Basis == FactBasis.Code));
+        return silent with { Policy = version, Determination = determination, Also = also, Remarks = remarks };
+
+        void Add(Remark remark, bool applies)
+        {
+            if (applies)
+            {
+                remarks.Add(remark);
+            }
+        }
+    }
+
+    private (Determination Determination, IReadOnlyList<PolicyRule> Also) Decide(
+        PolicyVersion version, Concept drug, OrderFacts order, CoverageFacts coverage)
+    {
+        if (order.Indications.Any(i => Is(i, BesideOtherReasons.Silence)))
+        {
+            return (Determination.NotAddressed.Instance, []);
+        }
+
+        var fitting = new List<PolicyRule>();
+        var missing = new List<MissingFact>();
+        UnreadableFact? unreadable = null;
+        var reasons = order.Indications.Count > 0 ? order.Indications : NoReason;
+        foreach (var reason in reasons)
+        {
+            var worlds = Worlds.Of(
+                version, drug, OrAny(order.Route, _anyRoute), OrAny(reason.Possible, _anyIndication), OrAny(coverage.ProductLine, _anyProductLine));
+            if (worlds.Agree(out var rule))
+            {
+                if (rule is not null && !fitting.Contains(rule))
+                {
+                    fitting.Add(rule);
+                }
+            }
+            else if (reason.Possible.Basis == FactBasis.Unreadable && worlds.TurnOnIndication)
+            {
+                unreadable = UnreadableFact.Indication;
+            }
+            else
+            {
+                AddMissing(worlds, reason, missing);
+            }
+        }
+
+        var hasNeverDenied = order.Indications.Any(i => Is(i, BesideOtherReasons.Ask));
+        var denying = fitting.Find(r => r.Outcome == PolicyOutcome.NotCovered);
+        var other = fitting.Find(r => r.Outcome != PolicyOutcome.NotCovered);
+        Determination determination = (unreadable, denying, hasNeverDenied, missing.Count, other) switch
+        {
+            ({ } fact, _, _, _, _) => new Determination.Indeterminate(fact),
+            (_, not null, true, _, _) => new Determination.InformationMissing([MissingFact.TreatedReason]),
+            (_, not null, false, _, _) => new Determination.NotCovered(denying),
+            (_, _, false, > 0, _) => new Determination.InformationMissing(missing),
+            (_, _, _, _, not null) => new Determination.DecidedElsewhere(other),
+            _ => Determination.NotAddressed.Instance,
+        };
+        var decided = denying ?? other;
+        return (determination, [.. fitting.Where(r => r != decided && !Worlds.IsSame(r, decided))]);
+    }
+
+    private static void AddMissing(Worlds worlds, IndicationFact reason, List<MissingFact> missing)
+    {
+        Add(MissingFact.Route, worlds.TurnOnRoute);
+        Add(reason.Recognised is null ? MissingFact.Indication : MissingFact.Chronicity, worlds.TurnOnIndication);
+        Add(MissingFact.ProductLine, worlds.TurnOnProductLine);
+
+        void Add(MissingFact fact, bool isMissing)
+        {
+            if (isMissing && !missing.Contains(fact))
+            {
+                missing.Add(fact);
+            }
+        }
+    }
+
+    private static bool Is(IndicationFact indication, BesideOtherReasons beside) =>
+        indication.Possible.IsKnown && indication.Possible.Concepts[0].BesideOtherReasons == beside;
+
+    private static IReadOnlyList<Concept> OrAny(Possible possible, IReadOnlyList<Concept> any) => possible.Concepts.Count > 0 ? possible.Concepts : any;
+
+    private static bool Agree(Determination a, Determination b) => (a, b) switch
+    {
+        (Determination.NotCovered x, Determination.NotCovered y) => Worlds.IsSame(x.Rule, y.Rule),
+        (Determination.DecidedElsewhere x, Determination.DecidedElsewhere y) => Worlds.IsSame(x.Rule, y.Rule),
+        _ => a.GetType() == b.GetType(),
+    };
+
+    // Where neighbouring versions differ, the one that leaves the decision to others is followed; a denial never is.
+    private static OrderDetermination Weaker(OrderDetermination a, OrderDetermination b)
+    {
+        static int Preference(OrderDetermination d) => d.Determination switch
+        {
+            Determination.NotAddressed => 0,
+            Determination.DecidedElsewhere { Rule.Outcome: PolicyOutcome.DeferToOtherProgram } => 1,
+            Determination.DecidedElsewhere { Rule.Outcome: PolicyOutcome.ReferToOtherPolicy } => 2,
+            Determination.DecidedElsewhere => 3,
+            Determination.InformationMissing => 4,
+            _ => 5,
+        };
+
+        return Preference(a) < Preference(b) ? a : b;
+    }
+
+    private static int Strength(Determination determination) => determination switch
+    {
+        Determination.NotCovered => 5,
+        Determination.CoverageNotActive => 4,
+        Determination.Indeterminate => 3,
+        Determination.InformationMissing => 2,
+        Determination.DecidedElsewhere => 1,
+        _ => 0,
+    };
+}

@@ -1,0 +1,20 @@
+namespace KetamineCrd.Determinations;
+
+/// <summary>What a reader must know besides the determination.</summary>
+public enum Remark
+{
+    /// <summary>The payer calls its document a draft.</summary>
+    Draft,
+
+    /// <summary>The announced review was due before the service date.</summary>
+    ReviewOverdue,
+
+    /// <summary>The version of that day is not held; the versions before and after it agree.</summary>
+    VersionNotHeld,
+
+    /// <summary>The drug was recognised from words, not from a code.</summary>
+    DrugFromWords,
+
+    /// <summary>The reason was recognised from words, not from a code.</summary>
+    IndicationFromWords,
+}

@@ -1,0 +1,109 @@
+using KetamineCrd.Facts;
+using KetamineCrd.Policies;
+
+namespace KetamineCrd.Determinations;
+
+/// <summary>
+/// What a policy version answers in every state of the world that the facts leave open. Where all answers agree the open facts do not
+/// matter; where they differ, the facts that make the difference are the ones to ask for.
+/// </summary>
+internal sealed class Worlds
+{
+    private readonly PolicyRule?[,,] _rules;
+
+    private Worlds(PolicyRule?[,,] rules) => _rules = rules;
+
+    private enum Axis
+    {
+        Route,
+        Indication,
+        ProductLine,
+    }
+
+    public static Worlds Of(
+        PolicyVersion version, Concept drug, IReadOnlyList<Concept> routes, IReadOnlyList<Concept> indications, IReadOnlyList<Concept> productLines)
+    {
+        var rules = version.Rules.Where(r => r.Drugs.Contains(drug)).ToArray();
+        var (r, i, p) = (
+            Distinct(routes, rules, static (rule, c) => rule.Routes?.Contains(c) ?? true),
+            Distinct(indications, rules, static (rule, c) => rule.Indications?.Contains(c) ?? true),
+            Distinct(productLines, rules, static (rule, c) => rule.ProductLines?.Contains(c) ?? true));
+        var answers = new PolicyRule?[r.Count, i.Count, p.Count];
+        for (var x = 0; x < r.Count; x++)
+        {
+            for (var y = 0; y < i.Count; y++)
+            {
+                for (var z = 0; z < p.Count; z++)
+                {
+                    answers[x, y, z] = Array.Find(rules, rule => rule.Fits(drug, r[x], i[y], p[z]));
+                }
+            }
+        }
+
+        return new Worlds(answers);
+    }
+
+    /// <summary>True when every world has the same answer: <paramref name="rule"/>, or null for none.</summary>
+    public bool Agree(out PolicyRule? rule)
+    {
+        rule = _rules[0, 0, 0];
+        foreach (var other in _rules)
+        {
+            if (!IsSame(rule, other))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public bool TurnOnRoute => TurnOn(Axis.Route);
+
+    public bool TurnOnIndication => TurnOn(Axis.Indication);
+
+    public bool TurnOnProductLine => TurnOn(Axis.ProductLine);
+
+    /// <summary>True when two rules say the same to a reader: the same outcome on the same ground.</summary>
+    public static bool IsSame(PolicyRule? a, PolicyRule? b) => a?.Outcome == b?.Outcome && a?.Ground == b?.Ground && (a is null) == (b is null);
+
+    // Values that no rule tells apart are one value here, which keeps the number of worlds small.
+    private static List<Concept> Distinct(IReadOnlyList<Concept> values, PolicyRule[] rules, Func<PolicyRule, Concept, bool> accepts)
+    {
+        var distinct = new List<Concept>();
+        foreach (var value in values)
+        {
+            if (!distinct.Exists(seen => Array.TrueForAll(rules, rule => accepts(rule, seen) == accepts(rule, value))))
+            {
+                distinct.Add(value);
+            }
+        }
+
+        return distinct;
+    }
+
+    private bool TurnOn(Axis axis)
+    {
+        for (var x = 0; x < _rules.GetLength(0); x++)
+        {
+            for (var y = 0; y < _rules.GetLength(1); y++)
+            {
+                for (var z = 0; z < _rules.GetLength(2); z++)
+                {
+                    var origin = axis switch
+                    {
+                        Axis.Route => _rules[0, y, z],
+                        Axis.Indication => _rules[x, 0, z],
+                        _ => _rules[x, y, 0],
+                    };
+                    if (!IsSame(origin, _rules[x, y, z]))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,4 @@
+namespace KetamineCrd;
+
+/// <summary>A data file: <c>fhir-resources/Type/id.json</c> or <c>cards/name.language.json</c>, with forward slashes.</summary>
+public sealed record ResourceFile(string Path, ReadOnlyMemory<byte> Content);

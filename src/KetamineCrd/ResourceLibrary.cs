@@ -1,0 +1,66 @@
+using System.Text.Json;
+using KetamineCrd.Fhir;
+
+namespace KetamineCrd;
+
+/// <summary>The data files, parsed, with each resource where its type and id say it belongs.</summary>
+internal sealed class ResourceLibrary
+{
+    private static readonly string[] Types = ["CodeSystem", "Organization", "PlanDefinition", "StructureDefinition", "ValueSet"];
+
+    private readonly List<(string File, string Type, JsonElement Json)> _resources = [];
+    private readonly Dictionary<string, JsonElement> _cards = new(StringComparer.Ordinal);
+
+    /// <summary>By file name.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Cards => _cards;
+
+    public static ResourceLibrary Parse(IEnumerable<ResourceFile> files, ICollection<ResourceIssue> issues)
+    {
+        var library = new ResourceLibrary();
+        foreach (var file in files.OrderBy(f => f.Path, StringComparer.Ordinal))
+        {
+            JsonElement json;
+            try
+            {
+                using var document = JsonDocument.Parse(file.Content, new JsonDocumentOptions { AllowDuplicateProperties = false });
+                json = document.RootElement.Clone();
+            }
+            catch (JsonException e)
+            {
+                issues.Add(new ResourceIssue(file.Path, $"line {e.LineNumber + 1}", "This is not valid JSON, or a member stands twice."));
+                continue;
+            }
+
+            library.Add(file.Path, json, issues);
+        }
+
+        return library;
+    }
+
+    public IEnumerable<(string File, JsonElement Json)> OfType(string type) => _resources.Where(r => r.Type == type).Select(r => (r.File, r.Json));
+
+    private void Add(string path, JsonElement json, ICollection<ResourceIssue> issues)
+    {
+        var segments = path.Split('/');
+        if (segments is ["cards", var card])
+        {
+            _cards.Add(card, json);
+            return;
+        }
+
+        if (segments is not ["fhir-resources", var type, var name] || !Types.Contains(type))
+        {
+            issues.Add(new ResourceIssue(path, "", $"Expected cards/NAME.LANGUAGE.json or fhir-resources/TYPE/ID.json, TYPE one of {string.Join(", ", Types)}."));
+            return;
+        }
+
+        var resource = new Resource(json);
+        if (resource.Type != type || $"{resource.Id}.json" != name)
+        {
+            issues.Add(new ResourceIssue(path, "resourceType, id", "They must agree with the folder and the file name."));
+            return;
+        }
+
+        _resources.Add((path, type, json));
+    }
+}
