@@ -63,10 +63,10 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
 
     public bool WasRead(string address) => _read.Contains(address);
 
-    /// <summary>Remembers that this could not be read, so that nobody asks for it again.</summary>
-    public void MarkUnavailable(string literal) => _unavailable.Add(Key(literal));
+    /// <summary>Remembers that this address could not be read, so that nobody asks for it again.</summary>
+    public void MarkUnavailable(string address) => _unavailable.Add(address);
 
-    public bool IsUnavailable(string literal) => _unavailable.Contains(Key(literal));
+    public bool IsUnavailable(string address) => _unavailable.Contains(address);
 
     /// <summary>The resource that the reference names; <paramref name="container"/> is the resource it stands in.</summary>
     public bool TryResolve(string literal, Resource container, out JsonElement resource)

@@ -10,6 +10,9 @@ public sealed class PhraseIndex<T>
     /// <summary>The phrases' own system: words as they stand in free text.</summary>
     public const string WordsSystem = "https://ketaminecrd.example/fhir/CodeSystem/words";
 
+    // Orders are phrases and short notes; what follows this many characters is not read, so that a hostile text costs little.
+    private const int MostCharacters = 4_000;
+
     // A phrase right after one of these says the opposite.
     private static readonly string[] Negations = ["no", "not", "non", "without", "denies", "never"];
 
@@ -52,7 +55,7 @@ public sealed class PhraseIndex<T>
             return;
         }
 
-        var span = text.AsSpan();
+        var span = text.AsSpan(0, Math.Min(text.Length, MostCharacters));
         var from = 0;
         while (from < span.Length && span[from..].IndexOfAny(_search) is var next and >= 0)
         {

@@ -36,7 +36,7 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
             return true;
         }
 
-        if (canRead && !index.IsUnavailable(literal) && index.RelativeAddress(literal) is { } address)
+        if (canRead && index.RelativeAddress(literal) is { } address && !index.IsUnavailable(address) && !index.WasRead(address))
         {
             NeedRead(address);
         }

@@ -65,12 +65,12 @@ public sealed class HookRequest
             return Invalid("structure", "", "The body must be a JSON object: a CDS Hooks request.");
         }
 
-        if (root.Text("hook"u8) is null)
+        if (root.Text("hook"u8) is not { } hook)
         {
             return Required("hook", $"the text '{service.Hook}'");
         }
 
-        if (!root.HasText("hook"u8, System.Text.Encoding.UTF8.GetBytes(service.Hook)))
+        if (hook != service.Hook)
         {
             return Invalid("value", "hook", $"This service answers the hook '{service.Hook}'; see GET /cds-services for the others.");
         }

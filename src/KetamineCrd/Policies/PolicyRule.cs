@@ -12,8 +12,11 @@ public sealed record PolicyRule
     /// <summary>What is decided, in a few words that start a card's summary.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The policy's statement in our own words, one or two sentences.</summary>
+    /// <summary>The policy's statement in our own words, one sentence; a card shows it.</summary>
     public required string Statement { get; init; }
+
+    /// <summary>How the text is read where it is open, for the policy page; null when there is nothing to say.</summary>
+    public required string? Note { get; init; }
 
     /// <summary>The text of the coverage information's reason.</summary>
     public required string Reason { get; init; }
