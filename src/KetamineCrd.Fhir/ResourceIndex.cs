@@ -20,9 +20,19 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     private readonly HashSet<string> _unavailable = new(StringComparer.Ordinal);
     private Dictionary<string, JsonElement>? _byReference;
 
-    /// <summary>Adds a resource, or every entry of a Bundle. Anything else is passed over.</summary>
+    /// <summary>Adds a resource, every entry of a Bundle, or every item of a bare array of resources. Anything else is passed over.</summary>
     public void Add(JsonElement json, string? fullUrl = null)
     {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in json.EnumerateArray())
+            {
+                Add(item);
+            }
+
+            return;
+        }
+
         if (json.ValueKind != JsonValueKind.Object)
         {
             return;
