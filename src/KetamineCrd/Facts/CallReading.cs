@@ -48,8 +48,11 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
     public bool IsAtHand(Reference reference, Resource container, out JsonElement resource)
     {
         resource = default;
-        return reference.Literal is { } literal && index.TryResolve(literal, container, out resource);
+        return reference.Literal is { } literal && IsAtHand(literal, container, out resource);
     }
+
+    /// <inheritdoc cref="IsAtHand(Reference, Resource, out JsonElement)"/>
+    public bool IsAtHand(string literal, Resource container, out JsonElement resource) => index.TryResolve(literal, container, out resource);
 
     /// <summary>The resources of a type at hand.</summary>
     public IEnumerable<JsonElement> OfType(string type) => index.OfType(type);

@@ -16,7 +16,8 @@ internal static class ServiceDateReader
         var authored = order.AuthoredOn?.First;
 
         // An encounter that began before the order was written says nothing of when the order will be carried out.
-        if (call.IsAtHand(order.Encounter, resource, out var encounter)
+        var literal = order.Encounter.Literal ?? (call.Request.EncounterId is { } id ? $"Encounter/{id}" : null);
+        if (literal is not null && call.IsAtHand(literal, resource, out var encounter)
             && new Encounter(encounter).Period.Start?.First is { } start && (authored is null || start >= authored))
         {
             return start;

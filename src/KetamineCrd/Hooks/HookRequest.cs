@@ -26,6 +26,9 @@ public sealed class HookRequest
 
     public required string PatientId { get; init; }
 
+    /// <summary>The logical id of the encounter in which the orders are written; null when there is none.</summary>
+    public required string? EncounterId { get; init; }
+
     public required IReadOnlyList<DraftOrder> Orders { get; init; }
 
     public required JsonElement Prefetch { get; init; }
@@ -51,6 +54,7 @@ public sealed class HookRequest
             FhirServer = fhirServer,
             AccessToken = root.Member("fhirAuthorization"u8).Text("access_token"u8),
             PatientId = context.Text("patientId"u8)!,
+            EncounterId = context.Text("encounterId"u8),
             Orders = ReadOrders(context, service),
             Prefetch = root.Member("prefetch"u8),
             Configuration = HookConfiguration.Read(root),
