@@ -48,7 +48,10 @@ public sealed class PhraseIndex<T>
     }
 
     /// <summary>Adds every meaning found in the text to <paramref name="found"/>, each once. A phrase inside a longer one does not count.</summary>
-    public void FindAll(string? text, ICollection<T> found)
+    /// <param name="text">Free text; only its start is read when it is very long.</param>
+    /// <param name="found">Receives the meanings.</param>
+    /// <param name="counts">A phrase whose meaning does not count still hides the phrases inside it; null counts all.</param>
+    public void FindAll(string? text, ICollection<T> found, Func<T, bool>? counts = null)
     {
         if (string.IsNullOrEmpty(text))
         {
@@ -67,7 +70,7 @@ public sealed class PhraseIndex<T>
                 continue;
             }
 
-            if (!IsNegated(span[..start]) && !found.Contains(meaning!))
+            if (!IsNegated(span[..start]) && !found.Contains(meaning!) && counts?.Invoke(meaning!) is not false)
             {
                 found.Add(meaning!);
             }

@@ -22,6 +22,9 @@ public sealed class Concept(string id, string url, string title, ConceptKind kin
     /// <summary>What a reason that no policy denies does to an answer about another reason of the same order.</summary>
     public BesideOtherReasons BesideOtherReasons { get; internal init; }
 
+    /// <summary>True for phrases that only look like a meaning ("respiratory depression"): they are recognised and then dropped.</summary>
+    public bool IsNothing { get; internal init; }
+
     /// <summary>Where one fact was recognised several ways, the highest decides.</summary>
     public int Precedence { get; internal init; }
 

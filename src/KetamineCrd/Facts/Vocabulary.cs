@@ -66,7 +66,7 @@ public sealed class Vocabulary
             return (
                 CodeIndex<Concept>.Build(withSets, Report),
                 PhraseIndex<Concept>.Build(withSets, Report),
-                ofKind.Where(c => c.MayMean.Count == 0).ToArray());
+                ofKind.Where(c => c.MayMean.Count == 0 && !c.IsNothing).ToArray());
         });
         return new Vocabulary(byKind, byUrl, sets.ToDictionary(s => s.Key, s => s.Value.Set, StringComparer.Ordinal));
     }
@@ -100,7 +100,7 @@ public sealed class Vocabulary
     }
 
     /// <summary>Adds what free text means to <paramref name="found"/>.</summary>
-    public void FindWords(ConceptKind kind, string? text, ICollection<Concept> found) => _byKind[kind].Phrases.FindAll(text, found);
+    public void FindWords(ConceptKind kind, string? text, ICollection<Concept> found) => _byKind[kind].Phrases.FindAll(text, found, static c => !c.IsNothing);
 
     /// <summary>Adds what the displays and the text of a concept mean to <paramref name="found"/>.</summary>
     public void FindWords(ConceptKind kind, CodeableConcept concept, ICollection<Concept> found)
@@ -148,6 +148,7 @@ public sealed class Vocabulary
                         "silence" => BesideOtherReasons.Silence,
                         _ => BesideOtherReasons.Ignore,
                     },
+                    IsNothing = Extensions(json, "means-nothing").Exists(e => e.Value("valueBoolean"u8).ValueKind == JsonValueKind.True),
                     Precedence = Extensions(json, "precedence")
                         .Select(e => e.Value("valueInteger"u8) is { ValueKind: JsonValueKind.Number } n && n.TryGetInt32(out var i) ? i : 0).FirstOrDefault(),
                 };
