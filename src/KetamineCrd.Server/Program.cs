@@ -19,11 +19,13 @@ builder.Services.AddCrossOrigin();
 builder.Services.AddPolicies();
 builder.Services.AddFhirAccess();
 builder.Services.AddCdsServices();
+builder.Services.AddPolicyPages();
 
 var app = builder.Build();
 app.UseOutcomes();
 app.UseCrossOrigin();
 app.MapCdsServices();
+app.MapPolicies();
 app.Logger.Started(app.Services.GetRequiredService<CrdEngine>().Policies.Policies.Sum(p => p.Versions.Count));
 app.Run();
 

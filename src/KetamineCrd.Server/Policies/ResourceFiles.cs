@@ -5,6 +5,8 @@ namespace KetamineCrd.Server.Policies;
 /// <summary>The data files: those of a folder when one is configured, else those built into this server.</summary>
 internal static class ResourceFiles
 {
+    private static readonly string[] Folders = ["fhir-resources", "cards"];
+
     public static IEnumerable<ResourceFile> Read(string? folder) => folder is null ? ReadEmbedded() : ReadFolder(folder);
 
     private static IEnumerable<ResourceFile> ReadEmbedded()
@@ -12,6 +14,11 @@ internal static class ResourceFiles
         var assembly = Assembly.GetExecutingAssembly();
         foreach (var name in assembly.GetManifestResourceNames())
         {
+            if (!Folders.Contains(name.Split('/', '\\')[0]))
+            {
+                continue;
+            }
+
             using var stream = assembly.GetManifestResourceStream(name)!;
             var content = new byte[stream.Length];
             stream.ReadExactly(content);
@@ -21,7 +28,7 @@ internal static class ResourceFiles
 
     private static IEnumerable<ResourceFile> ReadFolder(string folder)
     {
-        foreach (var part in new[] { "fhir-resources", "cards" })
+        foreach (var part in Folders)
         {
             var root = Path.Combine(folder, part);
             foreach (var file in Directory.Exists(root) ? Directory.EnumerateFiles(root, "*.json", SearchOption.AllDirectories) : [])

@@ -1,0 +1,22 @@
+namespace KetamineCrd.Server.Policies;
+
+/// <summary>The pages that people read: what cards link to, and the way there.</summary>
+internal static class PolicyEndpoints
+{
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    public static IServiceCollection AddPolicyPages(this IServiceCollection services) => services.AddSingleton<PolicyPages>();
+
+    public static IEndpointRouteBuilder MapPolicies(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/", Methods, http => Pages(http).WriteLandingAsync(http));
+        routes.MapMethods("/style.css", Methods, PolicyPages.WriteStyleAsync);
+        routes.MapMethods("/policies", Methods, http => Pages(http).WriteListAsync(http));
+        routes.MapMethods("/policies/{slug}/{version}", Methods, http => Pages(http).WritePolicyAsync(
+            http, (string)http.GetRouteValue("slug")!, (string)http.GetRouteValue("version")!));
+        return routes;
+    }
+
+    // Only when a page is asked for: the renderer is not loaded at start-up.
+    private static PolicyPages Pages(HttpContext http) => http.RequestServices.GetRequiredService<PolicyPages>();
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Globalization;
+using KetamineCrd.Facts;
+using KetamineCrd.Fhir;
+using KetamineCrd.Policies;
+
+namespace KetamineCrd.Server.Policies;
+
+/// <summary>Words for the pages that hold for any policy.</summary>
+internal static class Wording
+{
+    public static string Outcome(PolicyOutcome outcome) => outcome switch
+    {
+        PolicyOutcome.NotCovered => "Not covered",
+        PolicyOutcome.ReferToOtherPolicy => "Another policy decides",
+        PolicyOutcome.DeferToOtherProgram => "Another program decides",
+        PolicyOutcome.MedicalNecessityReview => "Reviewed for medical necessity",
+        PolicyOutcome.PriorAuthorization => "Prior authorization needed",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Day(DateOnly day) => day.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>As exact as it was written: a day, a month or a year.</summary>
+    public static string Date(FhirDate date) => (date.Last.DayNumber - date.First.DayNumber) switch
+    {
+        0 => Day(date.First),
+        < 31 => date.First.ToString("MMMM yyyy", CultureInfo.InvariantCulture),
+        _ => date.First.ToString("yyyy", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Whether and when the version is in force, seen from <paramref name="today"/>.</summary>
+    public static string Validity(PolicyVersion version, DateOnly today) => version switch
+    {
+        { End: { } end } when end < today => $"Was in force from {Day(version.Start)} to {Day(end)}",
+        _ when version.Start > today => $"In force from {Day(version.Start)} on",
+        { End: { } end } => $"In force from {Day(version.Start)} to {Day(end)}",
+        _ => $"In force since {Day(version.Start)}",
+    };
+
+    /// <summary>The titles in alphabetical order, parted by semicolons since some hold commas; <paramref name="any"/> where a rule does not ask.</summary>
+    public static string Titles(IEnumerable<Concept>? concepts, string any) =>
+        concepts is null ? any : string.Join("; ", concepts.Select(c => c.Title).Order(StringComparer.OrdinalIgnoreCase));
+}
