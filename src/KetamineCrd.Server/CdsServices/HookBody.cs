@@ -18,7 +18,7 @@ internal sealed class HookBody : IDisposable
 
     /// <summary>Reads and parses the body.</summary>
     /// <returns>The body; null when it is larger than <paramref name="most"/> bytes.</returns>
-    /// <exception cref="JsonException">It is not JSON, too deep, or a member stands twice.</exception>
+    /// <exception cref="JsonException">It is not JSON, or too deep.</exception>
     public static async Task<HookBody?> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
     {
         var expected = request.ContentLength ?? 16 * 1024;
@@ -55,7 +55,7 @@ internal sealed class HookBody : IDisposable
 
             // A byte order mark is not JSON, but some clients send one.
             var start = buffer.AsSpan(0, length).StartsWith("\uFEFF"u8) ? 3 : 0;
-            var document = JsonDocument.Parse(buffer.AsMemory(start, length - start), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var document = JsonDocument.Parse(buffer.AsMemory(start, length - start));
             handedOver = true;
             return new HookBody(buffer, document);
         }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
+using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Server.Errors;
 using KetamineCrd.Server.FhirAccess;
@@ -44,7 +45,7 @@ internal sealed class HookEndpoint(
         catch (JsonException e)
         {
             await RefuseAsync(http, service, new HookIssue(
-                HookIssueKind.Invalid, "structure", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", "The body must be JSON (RFC 8259), at most 64 levels deep, no member twice in one object."));
+                HookIssueKind.Invalid, "structure", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", "The body must be JSON (RFC 8259), at most 64 levels deep."));
             return;
         }
 
@@ -86,6 +87,13 @@ internal sealed class HookEndpoint(
             }
 
             var response = engine.Answer(request, determinations, today, BaseAddress(http.Request));
+            if (response.SystemActions.Any(a => RepeatedMembers.Exist(request.Orders[a.OrderIndex].Json)))
+            {
+                await RefuseAsync(http, request.Service, new HookIssue(
+                    HookIssueKind.Invalid, "structure", "context.draftOrders.entry.resource", "No member may stand twice in one object."));
+                return;
+            }
+
             var buffer = new ArrayBufferWriter<byte>(8 * 1024);
             using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
             {

@@ -16,8 +16,8 @@ internal sealed class CompactJson : ITextFormatter
     {
         output.Write("{\"@t\":\"");
         output.Write(logEvent.Timestamp.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        output.Write("\",\"@m\":");
-        JsonValueFormatter.WriteQuotedJsonString(logEvent.RenderMessage(CultureInfo.InvariantCulture), output);
+        output.Write("\",\"@mt\":");
+        JsonValueFormatter.WriteQuotedJsonString(logEvent.MessageTemplate.Text, output);
         if (logEvent.Level != LogEventLevel.Information)
         {
             output.Write(",\"@l\":\"");

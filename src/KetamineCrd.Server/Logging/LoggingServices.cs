@@ -13,5 +13,8 @@ internal static class LoggingServices
             .CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);
+
+        // Its log scope and activity for each request hold the request path and cost more than our own work; each call has its own line.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 }

@@ -28,8 +28,13 @@ internal static class IndicationReader
             }
         }
 
+        // The words of the order stand in for a missing reason and may settle whether a pain is chronic; nothing else needs them.
         var free = new List<Concept>();
-        FindInFreeText(resource, call.Vocabulary, free);
+        if (reasons.Count == 0 || reasons.Exists(r => r.Concept?.ChronicMeaning is not null))
+        {
+            FindInFreeText(resource, call.Vocabulary, free);
+        }
+
         if (reasons.Count == 0)
         {
             reasons.AddRange(free.Select(concept => new Reason(concept, FactBasis.Words, IsChronic: false)));
