@@ -88,7 +88,15 @@ public sealed class CrdEngine
             return [];
         }
 
-        return _determiner.Determine(facts);
+        var determinations = _determiner.Determine(facts);
+        if (determinations.Any(d => d.Determination is Determination.CoverageNotClear))
+        {
+            issue = new HookIssue(
+                HookIssueKind.Invalid, "multiple-matches", "prefetch.coverage", "One Coverage was expected, or Coverage.order or the order's insurance to tell which one counts (CRD 2.2.1 hook-13).");
+            return null;
+        }
+
+        return determinations;
     }
 
     /// <inheritdoc cref="ResponseBuilder.Build"/>

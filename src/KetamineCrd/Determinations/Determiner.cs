@@ -26,16 +26,32 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         return determinations;
     }
 
-    /// <param name="order">The order.</param>
-    /// <param name="coverage">The coverage it is judged under; null when the patient has none of a payer of ours.</param>
-    public OrderDetermination Determine(OrderFacts order, CoverageFacts? coverage)
+    // A coverage that no policy speaks for (dental beside medical) is no rival; others must agree.
+    private OrderDetermination Determine(OrderFacts order, IReadOnlyList<CoverageFacts> coverages)
     {
-        var silent = new OrderDetermination { Order = order, Coverage = coverage, Determination = Determination.NotAddressed.Instance };
-        if (coverage is null)
+        var chosen = Silent(order, coverages.Count > 0 ? coverages[0] : null);
+        foreach (var coverage in coverages)
         {
-            return silent;
+            var determination = Determine(order, coverage);
+            if (chosen.Determination is Determination.NotAddressed)
+            {
+                chosen = determination;
+            }
+            else if (determination.Determination is not Determination.NotAddressed && !Agree(chosen.Determination, determination.Determination))
+            {
+                return Silent(order, null) with { Determination = Determination.CoverageNotClear.Instance };
+            }
         }
 
+        return chosen;
+    }
+
+    private static OrderDetermination Silent(OrderFacts order, CoverageFacts? coverage) =>
+        new() { Order = order, Coverage = coverage, Determination = Determination.NotAddressed.Instance };
+
+    private OrderDetermination Determine(OrderFacts order, CoverageFacts coverage)
+    {
+        var silent = Silent(order, coverage);
         if (coverage.Payer is not { } payer)
         {
             return order.Drug is DrugFact.Unnamed ? silent : silent with { Determination = new Determination.Indeterminate(UnreadableFact.Payer) };

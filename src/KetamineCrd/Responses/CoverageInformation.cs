@@ -5,7 +5,7 @@ namespace KetamineCrd.Responses;
 
 /// <summary>The content of one <c>ext-coverage-information</c>, CRD 2.2.1.</summary>
 /// <remarks>
-/// The factories keep the invariants: not covered has no <c>pa-needed</c> (q2), conditional has <c>info-needed</c> (q3), OTH and indeterminate
+/// The factories keep the invariants: not covered has no <c>pa-needed</c> (q2), conditional, and nothing else, has <c>info-needed</c> (q3), OTH and indeterminate
 /// have a reason (q6, q9), and a reason always has text (q7).
 /// </remarks>
 public sealed record CoverageInformation
@@ -74,7 +74,6 @@ public sealed record CoverageInformation
     {
         Coverage = coverage,
         Covered = "indeterminate",
-        InformationNeeded = ["OTH"],
         ReasonText = reasonText,
         ReasonCode = "technical",
         Date = date,

@@ -89,8 +89,7 @@ public sealed class ResponseBuilder(CardTexts texts)
             return null;
         }
 
-        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["payer"] = determination.Coverage?.Payer?.Name ?? "" };
-        return new SystemAction(determination.Order.Index, texts.Render(Sentence.SystemAction, values), information);
+        return new SystemAction(determination.Order.Index, texts.Render(Sentence.SystemAction, NoValues), information);
     }
 
     private CoverageInformation? BuildInformation(HookRequest request, OrderDetermination determination, DateOnly today, string baseAddress)
