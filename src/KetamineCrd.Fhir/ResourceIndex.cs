@@ -14,6 +14,8 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     private static readonly SearchValues<char> IdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
 
+    private static readonly SearchValues<char> TypeCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     private readonly string? _base = fhirServer is null ? null : fhirServer.AbsoluteUri.TrimEnd('/') + "/";
     private readonly List<(string? FullUrl, JsonElement Json)> _added = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
@@ -117,7 +119,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
         text.Length is > 0 and <= 64 && text is not ("." or "..")
         && !text.ContainsAnyExcept(IdCharacters);
 
-    private static bool IsTypeName(ReadOnlySpan<char> text) => char.IsAsciiLetterUpper(text[0]) && text.IndexOfAnyExceptInRange('A', 'z') < 0;
+    private static bool IsTypeName(ReadOnlySpan<char> text) => char.IsAsciiLetterUpper(text[0]) && !text.ContainsAnyExcept(TypeCharacters);
 
     private Dictionary<string, JsonElement> Build()
     {

@@ -141,7 +141,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
 
         drug = given.Drug is DrugFact.Named named ? named with { Basis = FactBasis.Implied } : given.Drug;
         route = route.Concepts.Count > 0 ? route : given.Route;
-        var ofLinkedOrder = IndicationReader.Read(given.Order, call, ServiceDateReader.Read(order, call, today));
+        var ofLinkedOrder = given.Drug is DrugFact.Unreadable ? [] : IndicationReader.Read(given.Order, call, ServiceDateReader.Read(order, call, today));
         return ReadFacts(index, order, drug, route, ofLinkedOrder, call, today);
     }
 
@@ -158,13 +158,16 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             }
         }
 
+        // While the drug is not known the reasons do not matter, and must not cause a read.
+        var indications = drug is DrugFact.Unreadable ? [] : IndicationReader.Read(resource, call, serviceDate);
+        indications.AddRange(ofLinkedOrder);
         return new OrderFacts
         {
             Index = index,
             Reference = resource.Reference,
             Drug = drug,
             Route = route,
-            Indications = [.. IndicationReader.Read(resource, call, serviceDate), .. ofLinkedOrder],
+            Indications = indications,
             ServiceDate = serviceDate,
             Insurance = insurance,
         };

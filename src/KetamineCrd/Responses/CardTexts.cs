@@ -38,7 +38,7 @@ public sealed class CardTexts
 
         foreach (var file in files.Keys.Except([NotCoveredFile, SentencesFile], StringComparer.Ordinal))
         {
-            report(file, "", "Nothing uses this file.");
+            report($"cards/{file}", "", "Nothing uses this file.");
         }
 
         var sentences = new Dictionary<string, TextTemplate>(StringComparer.Ordinal);
@@ -46,15 +46,15 @@ public sealed class CardTexts
         {
             if (sentencesFile.Text(System.Text.Encoding.UTF8.GetBytes(key)) is { } text)
             {
-                sentences.Add(key, TextTemplate.Parse(text, Placeholders, message => report(SentencesFile, key, message)));
+                sentences.Add(key, TextTemplate.Parse(text, Placeholders, message => report($"cards/{SentencesFile}", key, message)));
             }
             else
             {
-                report(SentencesFile, key, "This text is required.");
+                report($"cards/{SentencesFile}", key, "This text is required.");
             }
         }
 
-        return new CardTexts(CardTemplate.Read(card, Placeholders, (path, message) => report(NotCoveredFile, path, message)), sentences);
+        return new CardTexts(CardTemplate.Read(card, Placeholders, (path, message) => report($"cards/{NotCoveredFile}", path, message)), sentences);
     }
 
     /// <summary>A sentence about a missing fact, a remark, an unreadable fact, or one of <see cref="Sentence"/>.</summary>

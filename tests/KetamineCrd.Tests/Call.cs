@@ -1,0 +1,198 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KetamineCrd.Determinations;
+using KetamineCrd.Facts;
+using KetamineCrd.Fhir;
+using KetamineCrd.Hooks;
+using KetamineCrd.Policies;
+
+namespace KetamineCrd.Tests;
+
+/// <summary>One hook call and its way through the engine. By default order-sign with one IV ketamine order for CRPS under Excellus.</summary>
+internal sealed record Call
+{
+    public const string FhirServer = "https://ehr.example.org/fhir/r4";
+    public const string BaseAddress = "https://crd.example.org";
+
+    public static readonly CdsService OrderSign = CdsService.All.Single(s => s.Hook == "order-sign");
+    public static readonly CdsService OrderSelect = CdsService.All.Single(s => s.Hook == "order-select");
+
+    public CrdEngine Engine { get; init; } = Tests.Engine.Instance;
+
+    public CdsService Service { get; init; } = OrderSign;
+
+    public IReadOnlyList<JsonObject> Orders { get; init; } = [Given.Order()];
+
+    /// <summary>Prefetched under the key <c>coverage</c>; empty leaves the key out.</summary>
+    public IReadOnlyList<JsonObject> Coverages { get; init; } = [Given.Coverage()];
+
+    /// <summary>JSON that stands under the prefetch key <c>coverage</c> instead.</summary>
+    public string? RawCoverage { get; init; }
+
+    /// <summary>Further resources, each under a prefetch key of its own.</summary>
+    public IReadOnlyList<JsonObject> Prefetched { get; init; } = [];
+
+    public IReadOnlyList<string> Selections { get; init; } = [];
+
+    public JsonObject Configuration { get; init; } = [];
+
+    public bool CanRead { get; init; }
+
+    public DateOnly Today { get; init; } = new(2025, 6, 1);
+
+    public string PatientId { get; init; } = "pat-1";
+
+    public string HookInstance { get; init; } = "9a21b6cd-525d-4c19-a2ed-db020d379fda";
+
+    public static Call WithOrder(Action<JsonObject> change) => new() { Orders = [Given.Order(change)] };
+
+    public static Call WithService(Action<JsonObject> change) => new() { Orders = [Given.Infusion(change)] };
+
+    public static Call WithCoverage(Action<JsonObject> change) => new() { Coverages = [Given.Coverage(change)] };
+
+    /// <summary>Ketamine on a day, by a SNOMED CT route, for ICD-10-CM reasons, under Excellus with a product line; see <see cref="Given.SetLine"/>.</summary>
+    public static Call Excellus(string date, string line, string route, params string[] reasons) => new()
+    {
+        Orders = [KetamineOn(date, route, reasons)],
+        Coverages = [Given.Coverage(c => Given.SetLine(c, line))],
+    };
+
+    /// <summary>The same under a payer of VA document CDI 00031: VA Community Care, or TRICARE.</summary>
+    public static Call Veterans(string payer, string date, string line, string route, params string[] reasons) => new()
+    {
+        Orders = [KetamineOn(date, route, reasons)],
+        Coverages = [Given.VaCoverage(c =>
+        {
+            c["payor"]![0]!["display"] = payer;
+            Given.SetLine(c, line);
+        })],
+    };
+
+    public HookRequest Request()
+    {
+        var entries = new JsonArray([.. Orders.Select(o => new JsonObject { ["resource"] = o.DeepClone() })]);
+        var prefetch = new JsonObject();
+        if (Coverages.Count > 0)
+        {
+            prefetch["coverage"] = new JsonObject
+            {
+                ["resourceType"] = "Bundle",
+                ["entry"] = new JsonArray([.. Coverages.Select(c => new JsonObject { ["resource"] = c.DeepClone() })]),
+            };
+        }
+
+        if (RawCoverage is not null)
+        {
+            prefetch["coverage"] = JsonNode.Parse(RawCoverage);
+        }
+
+        foreach (var (i, resource) in Prefetched.Index())
+        {
+            prefetch[$"more{i}"] = resource.DeepClone();
+        }
+
+        var body = new JsonObject
+        {
+            ["hook"] = Service.Hook,
+            ["hookInstance"] = HookInstance,
+            ["fhirServer"] = FhirServer,
+            ["context"] = new JsonObject
+            {
+                ["patientId"] = PatientId,
+                ["selections"] = new JsonArray([.. Selections.Select(s => JsonValue.Create(s))]),
+                ["draftOrders"] = new JsonObject { ["resourceType"] = "Bundle", ["entry"] = entries },
+            },
+            ["prefetch"] = prefetch,
+            ["extension"] = new JsonObject { ["davinci-crd.configuration"] = Configuration.DeepClone() },
+        };
+        Assert.True(HookRequest.TryRead(Given.Element(body), Service, out var request, out var issue), issue?.ToString());
+        return request!;
+    }
+
+    /// <param name="read">What was read from the client's FHIR server meanwhile.</param>
+    public CallFacts Read(params JsonObject[] read)
+    {
+        var request = Request();
+        var index = FactsReader.Index(request);
+        foreach (var resource in read)
+        {
+            index.Add(Given.Element(resource));
+        }
+
+        return Engine.ReadFacts(request, index, CanRead, Today);
+    }
+
+    /// <summary>The facts of the one order that is judged; null when none is.</summary>
+    public OrderFacts? ReadOrder() => Read().Orders.SingleOrDefault();
+
+    public IReadOnlyList<OrderDetermination> DetermineAll()
+    {
+        var determinations = Engine.Determine(Read(), out var issue);
+        Assert.Null(issue);
+        return determinations!;
+    }
+
+    /// <summary>The determination of the one order that is judged; null when none is.</summary>
+    public OrderDetermination? Determine() => DetermineAll().SingleOrDefault();
+
+    /// <summary>In the words of <see cref="Outcome(OrderDetermination)"/>.</summary>
+    public string Outcome() => Outcome(Determine());
+
+    /// <summary>
+    /// <c>silent</c>; the payer's own ground of a denial; <c>not active</c>; who decides instead; <c>ask</c> and what is asked; <c>unreadable</c> and what.
+    /// </summary>
+    public static string Outcome(OrderDetermination? determination) => determination?.Determination switch
+    {
+        null or Determination.NotAddressed => "silent",
+        Determination.NotCovered denied => denied.Rule.Ground!,
+        Determination.CoverageNotActive => "not active",
+        Determination.DecidedElsewhere elsewhere => elsewhere.Rule.Outcome switch
+        {
+            PolicyOutcome.ReferToOtherPolicy => "other policy",
+            PolicyOutcome.DeferToOtherProgram => "other program",
+            PolicyOutcome.MedicalNecessityReview => "medical necessity review",
+            _ => elsewhere.Rule.Outcome.ToString(),
+        },
+        Determination.InformationMissing missing => $"ask {string.Join(", ", missing.Facts)}",
+        Determination.Indeterminate indeterminate => $"unreadable {indeterminate.Fact}",
+        _ => throw new InvalidOperationException(),
+    };
+
+    /// <summary>The answer as it is sent.</summary>
+    public JsonElement Answer() => JsonElement.Parse(AnswerText());
+
+    public string AnswerText()
+    {
+        var request = Request();
+        var facts = Engine.ReadFacts(request, FactsReader.Index(request), CanRead, Today);
+        var determinations = Engine.Determine(facts, out var issue);
+        Assert.Null(issue);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            Engine.Answer(request, determinations!, Today, BaseAddress).Write(writer, request);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>The coverage information on the one order that is updated; null when none is.</summary>
+    public JsonElement? CoverageInformation()
+    {
+        if (!Answer().TryGetProperty("systemActions", out var actions))
+        {
+            return null;
+        }
+
+        var resource = Assert.Single(actions.EnumerateArray()).GetProperty("resource");
+        return Assert.Single(resource.GetProperty("extension").EnumerateArray(), e => new Extension(e).Url == Given.CoverageInformationUrl);
+    }
+
+    private static JsonObject KetamineOn(string date, string route, string[] reasons) => Given.Order(o =>
+    {
+        Given.SetDate(o, date);
+        Given.SetRoute(o, route);
+        Given.SetReasons(o, reasons);
+    });
+}

@@ -1,0 +1,213 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KetamineCrd.Facts;
+using KetamineCrd.Fhir;
+
+namespace KetamineCrd.Tests.Facts;
+
+/// <summary>Decision rules 15, 16, 17, 19 and terminology README, "Coverage and payers".</summary>
+public sealed class CoverageTests
+{
+    private const string PayerIdType = """{ "coding": [{ "system": "http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBIdentifierType", "code": "payerid" }] }""";
+
+    [Theory]
+    [InlineData("Excellus BlueCross BlueShield", "excellus")]
+    [InlineData("EXCELLUS  BLUECROSS BLUESHIELD", "excellus")]
+    [InlineData("Excellus BlueCross/BlueShield", "excellus")]
+    [InlineData("Excellus Health Plan, Inc.", "excellus")]
+    [InlineData("Excellus Blue Cross Blue Shield", "excellus")]
+    [InlineData("Univera Healthcare", "univera")]
+    [InlineData("U.S. Department of Veterans Affairs", "va")]
+    [InlineData("VA Community Care", "va")]
+    [InlineData("TriWest VA CCN", "va")]
+    [InlineData("TRICARE East", "tricare")]
+    [InlineData("Humana Military", "tricare")]
+    [InlineData("Blue Cross", null)] // "do not match a bare Blue Cross, Optum, TriWest or Humana"
+    [InlineData("BlueCross BlueShield", null)]
+    [InlineData("Optum", null)]
+    [InlineData("TriWest", null)]
+    [InlineData("Humana", null)]
+    [InlineData("Excellus BlueCross BlueShield of Elsewhere", null)] // whole names only
+    [InlineData("Not Excellus", null)]
+    [InlineData("Example Health Plan", null)]
+    [InlineData("", null)]
+    public void A_payer_is_recognised_by_its_whole_name(string name, string? payer)
+    {
+        Assert.Equal(payer, Payer(c => c["payor"]![0]!["display"] = name));
+        Assert.Equal(payer, Payer(c => SetOrganization(c, new JsonObject { ["name"] = name })));
+        Assert.Equal(payer, Payer(c => SetOrganization(c, new JsonObject { ["name"] = "Doing Business As", ["alias"] = new JsonArray(name) })));
+    }
+
+    // "Match where identifier.type is payerid"; an untyped number proves nothing.
+    [Theory]
+    [InlineData(PayerIdType, "VACCN", "va")]
+    [InlineData(PayerIdType, " vaccn ", "va")]
+    [InlineData(PayerIdType, "TREST", "tricare")]
+    [InlineData(PayerIdType, "99726", null)]
+    [InlineData("{}", "VACCN", null)]
+    [InlineData("""{ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MB" }] }""", "VACCN", null)]
+    [InlineData("""{ "coding": [{ "code": "payerid" }] }""", "VACCN", null)]
+    public void A_payer_is_recognised_by_a_typed_payer_id(string type, string value, string? payer)
+    {
+        var identifier = new JsonObject { ["type"] = JsonNode.Parse(type), ["value"] = value };
+
+        Assert.Equal(payer, Payer(c => c["payor"] = new JsonArray(new JsonObject { ["identifier"] = identifier.DeepClone() })));
+        Assert.Equal(payer, Payer(c => SetOrganization(c, new JsonObject { ["name"] = "X", ["identifier"] = new JsonArray(identifier.DeepClone()) })));
+    }
+
+    [Fact]
+    public void A_payer_may_be_contained_or_prefetched()
+    {
+        var organization = Given.Json("""{ "resourceType": "Organization", "id": "o1", "name": "Univera" }""").AsObject();
+        var call = new Call { Coverages = [Given.Coverage(c => c["payor"] = new JsonArray(Given.ReferenceTo("Organization/o1")))], Prefetched = [organization] };
+
+        Assert.Equal("univera", Assert.Single(call.Read().Coverages).Payer?.Id);
+        Assert.Equal("univera", Payer(c =>
+        {
+            c["contained"] = new JsonArray(organization.DeepClone());
+            c["payor"] = new JsonArray(Given.ReferenceTo("#o1"));
+        }));
+    }
+
+    [Fact]
+    public void A_payer_that_is_not_at_hand_and_has_no_name_is_unreadable()
+    {
+        var coverage = Assert.Single(Call.WithCoverage(c => c["payor"] = new JsonArray(Given.ReferenceTo("Organization/o1"))).Read().Coverages);
+
+        Assert.Null(coverage.Payer);
+        Assert.True(coverage.PayerIsUnreadable);
+    }
+
+    // "Match ... by whole normalised name": & and "and" are one word, punctuation none.
+    [Theory]
+    [InlineData("Cross & Shield of Somewhere", true)]
+    [InlineData("Cross and Shield of Somewhere", true)]
+    [InlineData("CROSS&SHIELD OF SOMEWHERE", true)]
+    [InlineData("Cross  and Shield, of Somewhere.", true)]
+    [InlineData("Cross Shield of Somewhere", false)]
+    [InlineData("Cross and Shield", false)]
+    public void An_ampersand_in_a_name_is_the_word_and(string name, bool matches)
+    {
+        var registry = PayerRegistry.Build(
+            [("o.json", JsonElement.Parse("""{ "resourceType": "Organization", "id": "x", "name": "Cross and Shield of Somewhere" }"""))],
+            Engine.Instance.Vocabulary,
+            (_, _, message) => Assert.Fail(message));
+
+        Assert.Equal(matches ? "x" : null, registry.FindName(name)?.Id);
+        Assert.Null(registry.Find(default(Identifier)));
+    }
+
+    [Theory]
+    [InlineData("sopt:512", "line-commercial")]
+    [InlineData("act:EHCPOL", "line-commercial")]
+    [InlineData("sopt:522", "line-commercial-aso")]
+    [InlineData("sopt:622", "line-commercial-aso")]
+    [InlineData("name:Essential Plan 1", "line-essential-plan")]
+    [InlineData("name:Child Health Plus", "line-child-health-plus")]
+    [InlineData("sopt:21", "line-medicaid")]
+    [InlineData("name:Blue Choice Option", "line-medicaid")]
+    [InlineData("sopt:1", "line-medicare")]
+    [InlineData("sopt:111", "line-medicare-advantage")]
+    [InlineData("name:Medicare Advantage HMO", "line-medicare-advantage")]
+    [InlineData("sopt:14", "line-dsnp")]
+    [InlineData("sopt:141", "line-dsnp")]
+    [InlineData("name:Medicare D-SNP", "line-dsnp")]
+    [InlineData("sopt:391", "line-fep")]
+    [InlineData("name:FEP Blue Standard", "line-fep")]
+    [InlineData("sopt:3221", "line-champva")]
+    [InlineData("sopt:523", "line-medicare-supplement")]
+    [InlineData("act:MILITARY", "line-tricare")]
+    [InlineData("act:VET", "line-va")]
+    [InlineData("act:GOVEMP", "line-commercial line-fep")]
+    [InlineData("", "")]
+    [InlineData("sopt:99999", "")]
+    public void A_product_line_is_recognised_by_type_or_by_name(string line, string expected) => Assert.Equal(expected, Line(c => Given.SetLine(c, line)));
+
+    [Fact]
+    public void A_public_policy_does_not_say_Medicare_or_Medicaid()
+    {
+        var lines = Line(c => Given.SetLine(c, "act:PUBLICPOL")).Split(' ');
+
+        Assert.Contains("line-medicaid", lines, StringComparer.Ordinal);
+        Assert.Contains("line-medicare-advantage", lines, StringComparer.Ordinal);
+    }
+
+    // All codings and names are asked; what is more special decides, so that a program is never taken for a usual commercial product.
+    [Theory]
+    [InlineData("512", "FEP Blue Focus", "line-fep")]
+    [InlineData("512", "Essential Plan", "line-essential-plan")]
+    [InlineData("1", "Medicare Advantage PPO", "line-medicare-advantage")]
+    [InlineData("21", "HMO", "line-medicaid")]
+    [InlineData("512", "Gold PPO", "line-commercial")]
+    public void The_more_special_product_line_decides(string sopt, string className, string expected) => Assert.Equal(expected, Line(c =>
+    {
+        Given.SetLine(c, $"sopt:{sopt}");
+        c["class"] = new JsonArray(new JsonObject { ["value"] = "1", ["name"] = className });
+    }));
+
+    [Fact]
+    public void All_codings_of_the_type_count() => Assert.Equal("line-fep", Line(c => c["type"] = Given.Json("""
+        { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "EHCPOL" }, { "system": "https://nahdo.org/sopt", "code": "391" }] }
+        """)));
+
+    [Theory]
+    [InlineData("VA Community Care", "", "line-va")]
+    [InlineData("TRICARE", "", "line-tricare")]
+    [InlineData("VA Community Care", "sopt:3221", "line-champva")]  // CHAMPVA is another program
+    [InlineData("VA Community Care", "sopt:3211", "line-va-direct")] // care inside VA facilities is not the subject
+    public void A_payer_may_say_the_product_line(string name, string line, string expected) => Assert.Equal(expected, Line(c =>
+    {
+        c["payor"]![0]!["display"] = name;
+        Given.SetLine(c, line);
+    }));
+
+    // Both ends are inclusive; a partial date counts by the days it may mean.
+    [Theory]
+    [InlineData("""{ "start": "2025-06-02", "end": "2025-06-02" }""", true)]
+    [InlineData("""{ "start": "2025-06-03" }""", false)]
+    [InlineData("""{ "end": "2025-06-01" }""", false)]
+    [InlineData("""{ "start": "2025-06", "end": "2025-06" }""", true)]
+    [InlineData("""{ "start": "2025", "end": "2025" }""", true)]
+    [InlineData("""{ "start": "2025-07" }""", false)]
+    [InlineData("""{ "end": "2025-05" }""", false)]
+    [InlineData("""{ "end": "2024" }""", false)]
+    [InlineData("""{ "end": "2025-06-02T00:00:00-05:00" }""", true)]
+    [InlineData("{}", true)]
+    [InlineData("null", true)]
+    public void A_coverage_is_in_force_on_both_ends_of_its_period(string period, bool isInForce) => Assert.Equal(
+        isInForce,
+        Assert.Single(Call.WithCoverage(c => c["period"] = JsonNode.Parse(period)).Read().Coverages).IsInForce(new DateOnly(2025, 6, 2)));
+
+    [Theory]
+    [InlineData("active", true)]
+    [InlineData("cancelled", false)]
+    [InlineData("draft", false)]
+    [InlineData("entered-in-error", false)]
+    [InlineData(null, true)]
+    public void A_coverage_is_in_force_by_its_status(string? status, bool isInForce) => Assert.Equal(
+        isInForce,
+        Assert.Single(Call.WithCoverage(c => c["status"] = status).Read().Coverages).IsInForce(new DateOnly(2025, 6, 2)));
+
+    [Fact]
+    public void A_coverage_without_an_id_cannot_be_referred_to() => Assert.Empty(Call.WithCoverage(c => c.Remove("id")).Read().Coverages);
+
+    [Fact]
+    public void The_insurance_of_an_order_is_kept()
+    {
+        var order = Call.WithOrder(o => o["insurance"] = new JsonArray(Given.ReferenceTo("Coverage/cov-1"))).ReadOrder();
+
+        Assert.Equal("Coverage/cov-1", Assert.Single(order!.Insurance));
+    }
+
+    private static void SetOrganization(JsonObject coverage, JsonObject organization)
+    {
+        (organization["resourceType"], organization["id"]) = ("Organization", "o1");
+        coverage["contained"] = new JsonArray(organization);
+        coverage["payor"] = new JsonArray(Given.ReferenceTo("#o1"));
+    }
+
+    private static string? Payer(Action<JsonObject> change) => Assert.Single(Call.WithCoverage(change).Read().Coverages).Payer?.Id;
+
+    private static string Line(Action<JsonObject> change) => string.Join(
+        ' ', Assert.Single(Call.WithCoverage(change).Read().Coverages).ProductLine.Concepts.Select(c => c.Id).Order(StringComparer.Ordinal));
+}

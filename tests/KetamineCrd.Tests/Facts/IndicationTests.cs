@@ -1,0 +1,190 @@
+using System.Text.Json.Nodes;
+using KetamineCrd.Facts;
+
+namespace KetamineCrd.Tests.Facts;
+
+/// <summary>Decision rules 9, 10 and 12: the order's own reasons decide; ambiguous pain needs another sign that it is chronic.</summary>
+public sealed class IndicationTests
+{
+    private const string Unstated = "acute-pain|chronic-pain";
+
+    [Theory]
+    [InlineData(Given.Icd10Cm, "G90.511", "chronic-pain")]
+    [InlineData(Given.Icd10Cm, "g90511", "chronic-pain")]
+    [InlineData(Given.Icd10Cm, "M79.7", "chronic-pain")]
+    [InlineData(Given.Icd10Cm, "F45.41", "chronic-pain")] // rule 12: a pain disorder under an F code is pain
+    [InlineData(Given.Icd10Cm, "F45.42", "chronic-pain")]
+    [InlineData(Given.Icd10Cm, "G43.709", "chronic-headache")]
+    [InlineData(Given.Icd10Cm, "M54.50", Unstated)]
+    [InlineData(Given.Icd10Cm, "G43.909", Unstated)]
+    [InlineData(Given.Icd10Cm, "G89.3", Unstated)]        // cancer pain may be either
+    [InlineData(Given.Icd10Cm, "G89.18", "acute-pain")]
+    [InlineData(Given.Icd10Cm, "F33.2", "psychiatric")]
+    [InlineData(Given.Icd10Cm, "F10.20", "substance-use")]
+    [InlineData(Given.Icd10Cm, "Z01.818", "procedural-context")]
+    [InlineData(Given.Icd10Cm, "I10", "other-indication")]
+    [InlineData(Given.SnomedCt, "82423001", "chronic-pain")]
+    [InlineData(Given.SnomedCt, "370143000", "psychiatric")]
+    [InlineData(Given.SnomedCt, "22253000", Unstated)]
+    [InlineData(Given.SnomedCt, "18603003", "other-indication")] // "not neuropathic pain"
+    [InlineData("urn:local", "G90.511", "")]                     // a local code says nothing
+    public void A_reason_is_recognised_by_its_code(string system, string code, string expected) =>
+        Assert.Equal(expected, Reason(Given.Coded(system, code)));
+
+    [Theory]
+    [InlineData("CRPS of the right arm", "chronic-pain")]
+    [InlineData("Treatment-resistant depression", "psychiatric")]
+    [InlineData("acute postoperative pain", "acute-pain")]
+    [InlineData("low back pain", Unstated)]
+    [InlineData("chronic low back pain", "chronic-pain")]
+    [InlineData("acute on chronic low back pain", Unstated)]
+    [InlineData("procedural sedation", "procedural-context")]
+    [InlineData("something else", "")] // words that nobody knows say nothing
+    public void A_reason_without_a_code_is_recognised_by_its_words(string text, string expected) => Assert.Equal(expected, Reason(Given.Worded(text)));
+
+    [Fact]
+    public void The_code_of_a_reason_decides_against_its_words() =>
+        Assert.Equal("psychiatric", Reason(Given.Coded(Given.Icd10Cm, "F33.2", text: "fibromyalgia")));
+
+    [Fact]
+    public void A_definite_coding_makes_a_vague_one_of_the_same_reason_moot()
+    {
+        var reason = Given.Coded(Given.SnomedCt, "22253000");
+        reason["coding"]!.AsArray().Add(Given.Json("""{ "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "G89.18" }"""));
+
+        Assert.Equal("acute-pain", Reason(reason));
+    }
+
+    // Rule 10: "'chronic' in the text, or a stated duration of three months or more".
+    [Theory]
+    [InlineData("Chronic low back pain", "chronic-pain")]
+    [InlineData("low back pain, chronic", "chronic-pain")]
+    [InlineData("low back pain for 3 months", "chronic-pain")]
+    [InlineData("low back pain for 6 months", "chronic-pain")]
+    [InlineData("12-month history of low back pain", "chronic-pain")]
+    [InlineData("low back pain for three months", "chronic-pain")]
+    [InlineData("low back pain for 2 years", "chronic-pain")]
+    [InlineData("low back pain for many years", "chronic-pain")]
+    [InlineData("low back pain for 2 months", Unstated)]
+    [InlineData("low back pain for two weeks", Unstated)]
+    [InlineData("low back pain in a 54 years old man", Unstated)]
+    [InlineData("low back pain in a 12-year-old", Unstated)]
+    [InlineData("low back pain, not chronic", Unstated)]
+    [InlineData("low back pain, acute on chronic", Unstated)]
+    [InlineData("low back pain", Unstated)]
+    public void Ambiguous_pain_is_chronic_when_its_words_say_so(string text, string expected)
+    {
+        Assert.Equal(expected, Reason(Given.Coded(Given.Icd10Cm, "M54.50", text: text)));
+        Assert.Equal(expected, Reason(Given.Coded(Given.Icd10Cm, "M54.50", display: text)));
+    }
+
+    // The service date is 2025-06-02; a partial onset counts by its last day.
+    [Theory]
+    [InlineData("2025-03-02", "chronic-pain")]
+    [InlineData("2025-03-03", Unstated)]
+    [InlineData("2025-02", "chronic-pain")]
+    [InlineData("2025-03", Unstated)]
+    [InlineData("2024", "chronic-pain")]
+    [InlineData("2025", Unstated)]
+    [InlineData("2019-01-01T08:00:00+02:00", "chronic-pain")]
+    public void Ambiguous_pain_is_chronic_when_its_Condition_began_three_months_before_the_service(string onset, string expected)
+    {
+        var condition = Condition("M54.50");
+        condition["onsetDateTime"] = onset;
+        var period = Condition("M54.50");
+        period["onsetPeriod"] = new JsonObject { ["start"] = onset };
+
+        Assert.Equal(expected, Reason(new Call { Orders = [ReferringOrder()], Prefetched = [condition] }));
+        Assert.Equal(expected, Reason(new Call { Orders = [ReferringOrder()], Prefetched = [period] }));
+    }
+
+    [Theory]
+    [InlineData("M54.50", "G89.29", "chronic-pain chronic-pain")]
+    [InlineData("G89.3", "G89.4", "chronic-pain chronic-pain")]
+    [InlineData("M54.50", "F33.2", Unstated + " psychiatric")]
+    [InlineData("M54.50", "G89.18", Unstated + " acute-pain")]
+    public void Ambiguous_pain_is_chronic_beside_a_second_chronic_reason(string first, string second, string expected) =>
+        Assert.Equal(expected, Reason(Call.WithOrder(o => Given.SetReasons(o, first, second))));
+
+    [Fact]
+    public void Cancer_pain_that_is_called_chronic_is_chronic() =>
+        Assert.Equal("chronic-pain", Reason(Given.Coded(Given.Icd10Cm, "G89.3", text: "chronic cancer pain")));
+
+    [Fact]
+    public void A_Condition_says_the_same_as_a_concept()
+    {
+        var contained = ReferringOrder("#c1");
+        contained["contained"] = new JsonArray(Condition("G90.511"));
+
+        Assert.Equal("chronic-pain", Reason(new Call { Orders = [contained] }));
+        Assert.Equal("chronic-pain", Reason(new Call { Orders = [ReferringOrder()], Prefetched = [Condition("G90.511")] }));
+        Assert.Equal("chronic-pain", Reason(new Call { Orders = [ReferringOrder(Call.FhirServer + "/Condition/c1")], Prefetched = [Condition("G90.511")] }));
+    }
+
+    // Rule 9: "the problem list never supplies the indication".
+    [Fact]
+    public void The_problem_list_never_supplies_the_reason()
+    {
+        var order = Given.Order(o => Given.SetReasons(o));
+
+        Assert.Equal("", Reason(new Call { Orders = [order], Prefetched = [Condition("G90.511")] }));
+        Assert.Equal("", Reason(new Call { Orders = [ReferringOrder("Condition/other")], Prefetched = [Condition("G90.511")] }));
+        Assert.Equal("other-indication", Reason(new Call { Orders = [Given.Order(o => Given.SetReasons(o, "I10"))], Prefetched = [Condition("G90.511")] }));
+    }
+
+    [Fact]
+    public void A_Condition_that_is_not_at_hand_may_be_known_by_its_display()
+    {
+        var named = ReferringOrder();
+        named["reasonReference"]![0]!["display"] = "Fibromyalgia";
+
+        Assert.Equal("chronic-pain", Reason(new Call { Orders = [named] }));
+        var unreadable = Assert.Single(new Call { Orders = [ReferringOrder()] }.ReadOrder()!.Indications);
+        Assert.Equal(FactBasis.Unreadable, unreadable.Possible.Basis);
+    }
+
+    [Fact]
+    public void The_words_of_the_order_are_the_reason_when_it_gives_none()
+    {
+        Assert.Equal("chronic-pain", Reason(Call.WithOrder(o =>
+        {
+            Given.SetReasons(o);
+            o["dosageInstruction"]![0]!["text"] = "0.5 mg/kg over 40 minutes for CRPS";
+        })));
+        Assert.Equal("psychiatric", Reason(Call.WithOrder(o =>
+        {
+            Given.SetReasons(o);
+            o["note"] = Given.Json("""[{ "text": "for major depression" }]""");
+        })));
+    }
+
+    [Fact]
+    public void A_sedation_code_says_what_the_drug_is_for() =>
+        Assert.Contains("procedural-context", Reason(Call.WithService(o =>
+        {
+            o["code"] = Given.Coded(Given.Cpt, "99152", text: "sedation with ketamine");
+            Given.SetReasons(o);
+        })), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_reason_that_nobody_knows_is_set_aside_beside_one_that_is_known() =>
+        Assert.Equal("chronic-pain", Reason(Call.WithOrder(o => Given.SetReasons(o, "I10", "G90.511"))));
+
+    private static JsonObject ReferringOrder(string literal = "Condition/c1") => Given.Order(o =>
+    {
+        Given.SetReasons(o);
+        o["reasonReference"] = new JsonArray(Given.ReferenceTo(literal));
+    });
+
+    private static JsonObject Condition(string code) => new()
+    {
+        ["resourceType"] = "Condition",
+        ["id"] = "c1",
+        ["code"] = Given.Coded(Given.Icd10Cm, code),
+    };
+
+    private static string Reason(JsonNode concept) => Reason(Call.WithOrder(o => o["reasonCode"] = new JsonArray(concept)));
+
+    private static string Reason(Call call) => string.Join(
+        ' ', call.ReadOrder()!.Indications.Select(i => string.Join('|', i.Possible.Concepts.Select(c => c.Id).Order(StringComparer.Ordinal))));
+}

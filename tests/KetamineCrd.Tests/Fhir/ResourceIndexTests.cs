@@ -1,0 +1,174 @@
+using System.Text.Json;
+using KetamineCrd.Fhir;
+
+namespace KetamineCrd.Tests.Fhir;
+
+public sealed class ResourceIndexTests
+{
+    private const string Base = "https://ehr.example.org/fhir/r4";
+
+    // FHIR R4 2.3.0.1: relative, absolute, urn:uuid by fullUrl, and contained references; a version after _history is the same resource.
+    [Theory]
+    [InlineData("Medication/m1")]
+    [InlineData(Base + "/Medication/m1")]
+    [InlineData("Medication/m1/_history/3")]
+    [InlineData(Base + "/Medication/m1/_history/3")]
+    public void A_reference_to_the_clients_server_is_resolved(string literal)
+    {
+        var index = new ResourceIndex(new Uri(Base));
+        index.Add(JsonElement.Parse("""{ "resourceType": "Medication", "id": "m1" }"""));
+
+        Assert.True(index.TryResolve(literal, default, out var found));
+        Assert.Equal("m1", new Resource(found).Id);
+    }
+
+    [Theory]
+    [InlineData(Base)]
+    [InlineData(Base + "/")]
+    public void A_slash_at_the_end_of_the_base_makes_no_difference(string fhirServer)
+    {
+        var index = new ResourceIndex(new Uri(fhirServer));
+
+        Assert.Equal("Medication/m1", index.RelativeAddress(Base + "/Medication/m1"));
+    }
+
+    // Another server's resource of the same type and id is another resource.
+    [Theory]
+    [InlineData("https://other.example.org/fhir/r4/Medication/m1")]
+    [InlineData("http://ehr.example.org/fhir/r4/Medication/m1")]
+    [InlineData("https://ehr.example.org/fhir/r4b/Medication/m1")]
+    [InlineData("https://ehr.example.org/Medication/m1")]
+    [InlineData("urn:uuid:m1")]
+    [InlineData("#m1")]
+    [InlineData("m1")]
+    [InlineData("")]
+    [InlineData("Substance/m1")]
+    [InlineData("medication/m1")]
+    public void An_absolute_reference_is_never_resolved_by_its_tail(string literal)
+    {
+        var index = new ResourceIndex(new Uri(Base));
+        index.Add(JsonElement.Parse("""{ "resourceType": "Medication", "id": "m1" }"""));
+
+        Assert.False(index.TryResolve(literal, new Resource(JsonElement.Parse("{}")), out _));
+    }
+
+    [Theory]
+    [InlineData("urn:uuid:0b2cbd4e-0001-4000-8000-000000000001")]
+    [InlineData("https://other.example.org/fhir/r4/Medication/m1")]
+    public void A_full_url_in_a_bundle_resolves_the_same_text(string fullUrl)
+    {
+        var index = new ResourceIndex(new Uri(Base));
+        index.Add(JsonElement.Parse($$"""
+            { "resourceType": "Bundle", "entry": [{ "fullUrl": "{{fullUrl}}", "resource": { "resourceType": "Medication" } }, null, 7, {}] }
+            """));
+
+        Assert.True(index.TryResolve(fullUrl, default, out _));
+    }
+
+    [Fact]
+    public void A_contained_resource_is_found_in_its_own_container_only()
+    {
+        var container = new Resource(JsonElement.Parse("""{ "contained": [{ "resourceType": "Medication", "id": "med" }] }"""));
+        var other = new Resource(JsonElement.Parse("""{ "contained": { "resourceType": "Medication", "id": "other" } }"""));
+        var index = new ResourceIndex();
+
+        Assert.True(index.TryResolve("#med", container, out _));
+        Assert.False(index.TryResolve("#med", other, out _));
+        Assert.True(index.TryResolve("#other", other, out _));
+        Assert.False(index.TryResolve("Medication/med", container, out _));
+    }
+
+    [Fact]
+    public void A_resource_added_after_a_look_up_is_found()
+    {
+        var index = new ResourceIndex();
+        Assert.False(index.TryResolve("Medication/m1", default, out _));
+
+        index.Add(JsonElement.Parse("""{ "resourceType": "Medication", "id": "m1" }"""));
+
+        Assert.True(index.TryResolve("Medication/m1", default, out _));
+    }
+
+    [Theory]
+    [InlineData("Medication/m1", "Medication/m1")]
+    [InlineData(Base + "/Condition/A.b-9", "Condition/A.b-9")]
+    [InlineData("Medication/m1/_history/2", "Medication/m1")]
+    [InlineData("Medication/client_id_1", "Medication/client_id_1")]
+    public void A_reference_to_the_clients_server_can_be_read(string literal, string address) =>
+        Assert.Equal(address, new ResourceIndex(new Uri(Base)).RelativeAddress(literal));
+
+    // The address is appended to the client's base: nothing a client writes may lead out of it.
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("Medication")]
+    [InlineData("Medication/")]
+    [InlineData("/Medication/m1")]
+    [InlineData("../Patient/m1")]
+    [InlineData("Medication/..")]
+    [InlineData("Medication/.")]
+    [InlineData("Medication/../Patient/m1")]
+    [InlineData("Medication/%2e%2e")]
+    [InlineData("//evil.example/Medication/m1")]
+    [InlineData("Medication//m1")]
+    [InlineData("Medication/m1/$everything")]
+    [InlineData("Medication/m1/extra")]
+    [InlineData("Medication/m1?x=1")]
+    [InlineData("Medication/m1#x")]
+    [InlineData("Medication/m1 x")]
+    [InlineData("Medication/ m1")]
+    [InlineData(" Medication/m1")]
+    [InlineData("Medication/m1\n")]
+    [InlineData("Medication/m\u00e9")]
+    [InlineData("Medication\\x/m1")]
+    [InlineData("Medi[x]/m1")]
+    [InlineData("A^/m1")]
+    [InlineData("Medication:8080/m1")]
+    [InlineData("https:/Medication/m1")]
+    [InlineData("https://other.example.org/fhir/r4/Medication/m1")]
+    [InlineData("https://ehr.example.org/fhir/r4evil/Medication/m1")]
+    [InlineData(Base + "/../secrets/1")]
+    [InlineData(Base + "//evil.example/m1")]
+    [InlineData("urn:uuid:0b2cbd4e-0001-4000-8000-000000000001")]
+    [InlineData("#m1")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("medication/m1")]
+    [InlineData("Medication/12345678901234567890123456789012345678901234567890123456789012345")]
+    public void A_hostile_reference_never_becomes_an_address(string literal) => Assert.Null(new ResourceIndex(new Uri(Base)).RelativeAddress(literal));
+
+    [Fact]
+    public void What_was_read_or_could_not_be_read_is_remembered()
+    {
+        var index = new ResourceIndex(new Uri(Base));
+        index.MarkUnavailable("Medication/m1");
+        index.MarkRead("Coverage?patient=1");
+
+        Assert.True(index.IsUnavailable("Medication/m1"));
+        Assert.False(index.WasRead("Medication/m1"));
+        Assert.True(index.WasRead("Coverage?patient=1"));
+        Assert.False(index.IsUnavailable("Coverage?patient=1"));
+    }
+
+    [Fact]
+    public void A_bare_array_of_resources_is_taken_like_a_Bundle()
+    {
+        var index = new ResourceIndex();
+        index.Add(JsonElement.Parse("""[{ "resourceType": "Medication", "id": "m1" }, null, 7, [{ "resourceType": "Medication", "id": "m2" }]]"""));
+
+        Assert.True(index.TryResolve("Medication/m1", default, out _));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[null]")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("""{ "resourceType": "Bundle", "entry": [{ "resource": { "resourceType": "Bundle", "entry": [] } }] }""")]
+    public void What_is_no_resource_is_passed_over(string json)
+    {
+        var index = new ResourceIndex();
+        index.Add(JsonElement.Parse(json));
+
+        Assert.Empty(index.OfType("Bundle"));
+    }
+}

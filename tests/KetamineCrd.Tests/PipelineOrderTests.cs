@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using KetamineCrd.Fhir;
+
+namespace KetamineCrd.Tests;
+
+/// <summary>Data flows one way (style README, section 1): a stage does not know the stages after it, and the libraries do not know the server.</summary>
+public sealed class PipelineOrderTests
+{
+    private static readonly string[] Stages = ["Hooks", "Facts", "Policies", "Determinations", "Responses"];
+
+    [Fact]
+    public void A_stage_does_not_use_a_later_stage()
+    {
+        var backward =
+            from stage in Stages.Index()
+            from file in SourcesOf("KetamineCrd", stage.Item)
+            from later in Stages.Skip(stage.Index + 1)
+            where Uses(file, later)
+            select $"{stage.Item}/{Path.GetFileName(file)} uses {later}";
+        Assert.Empty(backward);
+    }
+
+    [Fact]
+    public void The_stages_are_the_folders_of_the_library() =>
+        Assert.Equal(
+            Stages.Order(StringComparer.Ordinal),
+            Directory.GetDirectories(Repository.PathTo("src", "KetamineCrd")).Select(folder => Path.GetFileName(folder)).Except(["bin", "obj"], StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal);
+
+    [Fact]
+    public void The_FHIR_library_does_not_know_CRD()
+    {
+        var upward =
+            from file in SourcesOf("KetamineCrd.Fhir")
+            from stage in Stages
+            where Uses(file, stage)
+            select $"{Path.GetFileName(file)} uses {stage}";
+        Assert.Empty(upward);
+        Assert.DoesNotContain("KetamineCrd", ReferencesOf(typeof(Coding)), StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Microsoft.AspNetCore")]
+    [InlineData("Microsoft.Extensions")]
+    [InlineData("System.Net.Http")]
+    [InlineData("System.Net.Sockets")]
+    [InlineData("KetamineCrd.Server")]
+    public void The_libraries_have_no_web_and_no_network(string assembly)
+    {
+        Assert.DoesNotContain(ReferencesOf(typeof(CrdEngine)), name => name.StartsWith(assembly, StringComparison.Ordinal));
+        Assert.DoesNotContain(ReferencesOf(typeof(Coding)), name => name.StartsWith(assembly, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("DateTime.Now")]
+    [InlineData("DateTime.UtcNow")]
+    [InlineData("DateTime.Today")]
+    [InlineData("DateTimeOffset.Now")]
+    [InlineData("DateTimeOffset.UtcNow")]
+    [InlineData("TimeProvider")]
+    [InlineData("Stopwatch")]
+    [InlineData("Guid.NewGuid")]
+    [InlineData("Random")]
+    [InlineData("File.")]
+    [InlineData("HttpClient")]
+    [InlineData("Microsoft.AspNetCore")]
+    public void The_libraries_have_no_clock_no_chance_and_no_I_O(string forbidden)
+    {
+        var users =
+            from file in SourcesOf("KetamineCrd").Concat(SourcesOf("KetamineCrd.Fhir"))
+            where Regex.IsMatch(Code(file), $@"(?<![\w.]){Regex.Escape(forbidden)}", RegexOptions.None, TimeSpan.FromSeconds(1))
+            select Path.GetFileName(file);
+        Assert.Empty(users);
+    }
+
+    private static IEnumerable<string> SourcesOf(string project, string folder = "") =>
+        Directory.EnumerateFiles(Repository.PathTo("src", project, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+    // "using KetamineCrd.Responses", "KetamineCrd.Responses.Card", or from the same root "Responses.Card".
+    private static bool Uses(string file, string stage) =>
+        Regex.IsMatch(Code(file), $@"\bKetamineCrd\.{stage}\b|(?<![\w.]){stage}\.[A-Z]", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    // Comments may mention "Facts. Then".
+    private static string Code(string file) => string.Join('\n', File.ReadLines(file).Where(l => !l.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+
+    private static IEnumerable<string> ReferencesOf(Type type) => type.Assembly.GetReferencedAssemblies().Select(a => a.Name!);
+}
