@@ -28,35 +28,63 @@ public static class RepeatedMembers
         return false;
     }
 
-    // Objects are small; one with many members is compared through a set.
+    // Objects are small: a hash of each name is compared with those before it, and only equal hashes make the names themselves compared.
     private static bool ExistInObject(JsonElement json)
     {
-        const int Few = 24;
+        const int Few = 64;
         var count = json.GetPropertyCount();
-        var many = count > Few ? new HashSet<string>(count, StringComparer.Ordinal) : null;
+        if (count > Few)
+        {
+            var names = new HashSet<string>(count, StringComparer.Ordinal);
+            foreach (var member in json.EnumerateObject())
+            {
+                if (!names.Add(member.Name) || Exist(member.Value))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        Span<int> hashes = stackalloc int[Few];
         var position = 0;
         foreach (var member in json.EnumerateObject())
         {
-            if (many is null ? StandsBefore(json, member, position) : !many.Add(member.Name))
+            var hash = Hash(member);
+            if ((hashes[..position].Contains(hash) && StandsBefore(json, member, position)) || Exist(member.Value))
             {
                 return true;
             }
 
-            if (Exist(member.Value))
-            {
-                return true;
-            }
-
-            position++;
+            hashes[position++] = hash;
         }
 
         return false;
     }
 
-    private static bool StandsBefore(JsonElement json, JsonProperty member, int position)
+    // A name written with escapes is hashed as what it stands for.
+    private static int Hash(JsonProperty member)
     {
         var name = JsonMarshal.GetRawUtf8PropertyName(member);
-        var isEscaped = name.Contains((byte)'\\');
+        if (name.Contains((byte)'\\'))
+        {
+            var unescaped = System.Text.Encoding.UTF8.GetBytes(member.Name);
+            return Hash(unescaped);
+        }
+
+        return Hash(name);
+    }
+
+    private static int Hash(ReadOnlySpan<byte> name)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(name);
+        return hash.ToHashCode();
+    }
+
+    private static bool StandsBefore(JsonElement json, JsonProperty member, int position)
+    {
         foreach (var other in json.EnumerateObject())
         {
             if (position-- == 0)
@@ -64,7 +92,7 @@ public static class RepeatedMembers
                 return false;
             }
 
-            if (isEscaped ? other.NameEquals(member.Name) : other.NameEquals(name))
+            if (other.NameEquals(member.Name))
             {
                 return true;
             }

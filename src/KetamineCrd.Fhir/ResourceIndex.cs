@@ -14,16 +14,20 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     private static readonly SearchValues<char> IdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
 
+    private const int Few = 32;
+
     private static readonly SearchValues<char> TypeCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private readonly string? _base = fhirServer is null ? null : fhirServer.AbsoluteUri.TrimEnd('/') + "/";
-    private readonly List<(string? FullUrl, JsonElement Json)> _added = [];
+    private readonly List<(JsonElement FullUrl, JsonElement Json)> _added = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unavailable = new(StringComparer.Ordinal);
     private Dictionary<string, JsonElement>? _byReference;
 
     /// <summary>Adds a resource, every entry of a Bundle, or every item of a bare array of resources. Anything else is passed over.</summary>
-    public void Add(JsonElement json, string? fullUrl = null)
+    /// <param name="json">The resource.</param>
+    /// <param name="fullUrl">Its <c>Bundle.entry.fullUrl</c>, as it stands in the JSON.</param>
+    public void Add(JsonElement json, JsonElement fullUrl = default)
     {
         if (json.ValueKind == JsonValueKind.Array)
         {
@@ -47,7 +51,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
                 var entry = new BundleEntry(item);
                 if (!new Resource(entry.Resource).Is("Bundle"u8))
                 {
-                    Add(entry.Resource, entry.FullUrl);
+                    Add(entry.Resource, item.Member("fullUrl"u8));
                 }
             }
 
@@ -59,15 +63,18 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     }
 
     /// <summary>The resources of a type, in the order in which they were added.</summary>
-    public IEnumerable<JsonElement> OfType(string type)
+    public IReadOnlyList<JsonElement> OfType(ReadOnlySpan<byte> type)
     {
+        var found = new List<JsonElement>();
         foreach (var (_, json) in _added)
         {
-            if (new Resource(json).Type == type)
+            if (new Resource(json).Is(type))
             {
-                yield return json;
+                found.Add(json);
             }
         }
+
+        return found;
     }
 
     /// <summary>Remembers that this address was asked for and answered.</summary>
@@ -88,8 +95,14 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
             return TryResolveContained(literal.AsSpan(1), container, out resource);
         }
 
+        var key = Key(literal);
+        if (_byReference is null && _added.Count <= Few)
+        {
+            return TryScan(key, out resource);
+        }
+
         _byReference ??= Build();
-        return _byReference.TryGetValue(Key(literal), out resource);
+        return _byReference.TryGetValue(key, out resource);
     }
 
     /// <summary>The address to read, relative to the FHIR base; null when the reference is not one that this server can be asked for.</summary>
@@ -121,6 +134,31 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
 
     private static bool IsTypeName(ReadOnlySpan<char> text) => char.IsAsciiLetterUpper(text[0]) && !text.ContainsAnyExcept(TypeCharacters);
 
+    // Among few resources a look at each id costs less than building the dictionary.
+    private bool TryScan(string key, out JsonElement resource)
+    {
+        var slash = key.IndexOf('/', StringComparison.Ordinal);
+        foreach (var (fullUrl, json) in _added)
+        {
+            var isNamed = slash > 0
+                && Equals(json.Member("id"u8), key.AsSpan(slash + 1))
+                && Equals(json.Member("resourceType"u8), key.AsSpan(0, slash));
+            if (isNamed || (fullUrl.ValueKind == JsonValueKind.String && IsFullUrl(fullUrl, key)))
+            {
+                resource = json;
+                return true;
+            }
+        }
+
+        resource = default;
+        return false;
+    }
+
+    // The key of a fullUrl below the base is its relative part.
+    private bool IsFullUrl(JsonElement fullUrl, string key) => fullUrl.ValueEquals(key) || (_base is not null && fullUrl.ValueEquals(_base + key));
+
+    private static bool Equals(JsonElement json, ReadOnlySpan<char> text) => json.ValueKind == JsonValueKind.String && json.ValueEquals(text);
+
     private Dictionary<string, JsonElement> Build()
     {
         var index = new Dictionary<string, JsonElement>(_added.Count * 2, StringComparer.Ordinal);
@@ -131,9 +169,9 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
                 index.TryAdd(reference, json);
             }
 
-            if (fullUrl is not null)
+            if (fullUrl.AsText() is { } url)
             {
-                index.TryAdd(Key(fullUrl), json);
+                index.TryAdd(Key(url), json);
             }
         }
 

@@ -20,7 +20,7 @@ public static class ResourceWriter
     {
         var raw = JsonMarshal.GetRawUtf8Value(resource);
         var present = resource.Member("extension"u8);
-        var buffer = new ArrayBufferWriter<byte>(raw.Length + extension.Length + 32);
+        using var buffer = new PooledBuffer(raw.Length + extension.Length + 32);
         if (present.ValueKind == JsonValueKind.Undefined)
         {
             WriteBeforeEnd(buffer, raw, extension, isEmpty: !resource.EnumerateObject().MoveNext());
@@ -34,10 +34,10 @@ public static class ResourceWriter
             buffer.Write(raw[(offset + old.Length)..]);
         }
 
-        writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
+        writer.WriteRawValue(buffer.Written, skipInputValidation: true);
     }
 
-    private static void WriteBeforeEnd(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> raw, ReadOnlySpan<byte> extension, bool isEmpty)
+    private static void WriteBeforeEnd(PooledBuffer buffer, ReadOnlySpan<byte> raw, ReadOnlySpan<byte> extension, bool isEmpty)
     {
         buffer.Write(raw[..^1]);
         buffer.Write(isEmpty ? "\"extension\":["u8 : ",\"extension\":["u8);
@@ -46,7 +46,7 @@ public static class ResourceWriter
     }
 
     private static void WriteExtensions(
-        ArrayBufferWriter<byte> buffer, JsonElement present, ReadOnlySpan<byte> old, ReadOnlySpan<byte> extension, Func<Extension, bool>? replaces)
+        PooledBuffer buffer, JsonElement present, ReadOnlySpan<byte> old, ReadOnlySpan<byte> extension, Func<Extension, bool>? replaces)
     {
         var kept = 0;
         var dropped = 0;
@@ -84,5 +84,22 @@ public static class ResourceWriter
         buffer.Write(kept > 0 ? ","u8 : ""u8);
         buffer.Write(extension);
         buffer.Write("]"u8);
+    }
+
+    /// <summary>Bytes in one rented array of a size known beforehand.</summary>
+    private sealed class PooledBuffer(int capacity) : IDisposable
+    {
+        private readonly byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+        private int _length;
+
+        public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+        public void Write(ReadOnlySpan<byte> bytes)
+        {
+            bytes.CopyTo(_bytes.AsSpan(_length));
+            _length += bytes.Length;
+        }
+
+        public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes, clearArray: true);
     }
 }

@@ -39,6 +39,9 @@ internal sealed record Call
 
     public bool CanRead { get; init; }
 
+    /// <summary>Addresses that the client's FHIR server was asked for in vain.</summary>
+    public IReadOnlyList<string> Unavailable { get; init; } = [];
+
     public DateOnly Today { get; init; } = new(2025, 6, 1);
 
     public string PatientId { get; init; } = "pat-1";
@@ -114,13 +117,24 @@ internal sealed record Call
     public CallFacts Read(params JsonObject[] read)
     {
         var request = Request();
-        var index = FactsReader.Index(request);
+        var index = Index(request);
         foreach (var resource in read)
         {
             index.Add(Given.Element(resource));
         }
 
         return Engine.ReadFacts(request, index, CanRead, Today);
+    }
+
+    private ResourceIndex Index(HookRequest request)
+    {
+        var index = FactsReader.Index(request);
+        foreach (var address in Unavailable)
+        {
+            index.MarkUnavailable(address);
+        }
+
+        return index;
     }
 
     /// <summary>The facts of the one order that is judged; null when none is.</summary>
@@ -165,7 +179,7 @@ internal sealed record Call
     public string AnswerText()
     {
         var request = Request();
-        var facts = Engine.ReadFacts(request, FactsReader.Index(request), CanRead, Today);
+        var facts = Engine.ReadFacts(request, Index(request), CanRead, Today);
         var determinations = Engine.Determine(facts, out var issue);
         Assert.Null(issue);
         var buffer = new ArrayBufferWriter<byte>();

@@ -68,10 +68,18 @@ internal sealed class HookEndpoint(
         }
     }
 
-    private static bool HasJsonContent(HttpRequest request) =>
-        request.ContentType is not { } type
-        || type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
-        || type.StartsWith("application/fhir+json", StringComparison.OrdinalIgnoreCase);
+    private static bool HasJsonContent(HttpRequest request)
+    {
+        if (request.ContentType is not { } type)
+        {
+            return true;
+        }
+
+        var parameters = type.IndexOf(';', StringComparison.Ordinal);
+        var mediaType = (parameters < 0 ? type : type.AsSpan(0, parameters).ToString()).Trim();
+        return mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || mediaType.Equals("application/fhir+json", StringComparison.OrdinalIgnoreCase);
+    }
 
     private async Task AnswerAsync(HttpContext http, HookRequest request, long started)
     {
@@ -144,14 +152,20 @@ internal sealed class HookEndpoint(
             reads += facts.Reads.Count;
             await reader.ReadAsync(request.FhirServer!, request.AccessToken, facts.Reads, index, documents, deadline.Token);
             cancellationToken.ThrowIfCancellationRequested();
-            facts = engine.ReadFacts(request, index, canRead && !budget.IsCancellationRequested, today);
+
+            // When the time is up the reads of a further round fail at once, and what they would have told counts as unreadable.
+            facts = engine.ReadFacts(request, index, canRead, today);
         }
 
         return (facts.Reads.Count == 0 ? facts : engine.ReadFacts(request, index, canRead: false, today), reads);
     }
 
-    private static string Summarize(IReadOnlyList<OrderDetermination> determinations) =>
-        determinations.Count == 0 ? "none" : string.Join(", ", determinations.GroupBy(d => d.Determination.GetType().Name, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"));
+    private static string Summarize(IReadOnlyList<OrderDetermination> determinations) => determinations switch
+    {
+        [] => "none",
+        [var only] => only.Determination.GetType().Name,
+        _ => string.Join(", ", determinations.GroupBy(d => d.Determination.GetType().Name, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}")),
+    };
 
     private string BaseAddress(HttpRequest request) =>
         (options.Value.PublicBaseAddress?.AbsoluteUri ?? $"{request.Scheme}://{request.Host.Value}{request.PathBase.Value}").TrimEnd('/');

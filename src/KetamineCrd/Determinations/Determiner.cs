@@ -99,13 +99,13 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
     // Asked only where everything else is known and one of the payer's drugs would get an answer for this reason; silent otherwise.
     private OrderDetermination DetermineUnnamed(OrderDetermination silent, CoverageFacts coverage, Payer payer)
     {
-        foreach (var drug in policies.Drugs)
+        foreach (var drug in policies.DrugsOf(payer))
         {
             var named = new DrugFact.Named(drug, FactBasis.Missing);
             if (DetermineNamed(silent, named, coverage, payer) is
                 { Determination: Determination.NotCovered { Rule.Indications: not null } or Determination.DecidedElsewhere { Rule.Indications: not null } } answer)
             {
-                return silent with { Policy = answer.Policy, Determination = new Determination.InformationMissing([MissingFact.Drug]) };
+                return answer with { Determination = new Determination.InformationMissing([MissingFact.Drug]), Also = [] };
             }
         }
 
@@ -138,9 +138,10 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         }
 
         var remarks = new List<Remark>();
-        Add(Remark.Draft, version.IsDraft);
+        Add(Remark.Draft, version.IsDraft && determination is not Determination.DecidedElsewhere);
         Add(Remark.ReviewOverdue, version.IsReviewOverdue(order.ServiceDate));
         Add(Remark.DrugFromWords, named.Basis == FactBasis.Words);
+        Add(Remark.DrugFromMedicationOrder, named.Basis == FactBasis.Implied);
         Add(Remark.IndicationFromWords, order.Indications.Any(i => i.Possible.Basis == FactBasis.Words) && !order.Indications.Any(i => i.Possible.Basis == FactBasis.Code));
         return silent with { Policy = version, Determination = determination, Also = also, Remarks = remarks };
 

@@ -15,6 +15,9 @@ public enum Remark
     /// <summary>The drug was recognised from words, not from a code.</summary>
     DrugFromWords,
 
+    /// <summary>The drug is that of the medication order which the service is taken to give (CRD 2.2.1 resp-30).</summary>
+    DrugFromMedicationOrder,
+
     /// <summary>The reason was recognised from words, not from a code.</summary>
     IndicationFromWords,
 }

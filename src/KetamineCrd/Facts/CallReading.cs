@@ -13,8 +13,12 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
 
     public Vocabulary Vocabulary => vocabulary;
 
-    /// <summary>True when the call came with a server that could be asked, whether or not there is still time to.</summary>
-    public bool CouldRead => request.FhirServer is not null;
+    /// <summary>True when the reference may still be read, or was read in vain. False when there was never a server to ask for it.</summary>
+    public bool CanOrCouldRead(Reference reference) =>
+        reference.Literal is { } literal && index.RelativeAddress(literal) is { } address && (canRead || index.IsUnavailable(address));
+
+    /// <summary>True when the address was asked for in vain.</summary>
+    public bool IsUnavailable(string address) => index.IsUnavailable(address);
 
     /// <summary>Addresses relative to the client's FHIR base, each once.</summary>
     public IReadOnlyList<string> Reads => _reads;
@@ -55,7 +59,7 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
     public bool IsAtHand(string literal, Resource container, out JsonElement resource) => index.TryResolve(literal, container, out resource);
 
     /// <summary>The resources of a type at hand.</summary>
-    public IEnumerable<JsonElement> OfType(string type) => index.OfType(type);
+    public IReadOnlyList<JsonElement> OfType(ReadOnlySpan<byte> type) => index.OfType(type);
 
     /// <summary>True when the address was asked for and answered.</summary>
     public bool WasRead(string address) => index.WasRead(address);

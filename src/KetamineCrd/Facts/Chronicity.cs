@@ -5,7 +5,8 @@ namespace KetamineCrd.Facts;
 /// <summary>Signs that a pain is chronic: the word, or a stated duration of three months or more.</summary>
 internal static partial class Chronicity
 {
-    // A reason is a phrase; what follows this many characters is not read, so that a hostile text costs little.
+    // A reason is a phrase; what follows this many characters is not read. With it and bounded quantifiers no text is dear to match, and a
+    // time-out could only strike a paused machine.
     private const int MostCharacters = 2_000;
 
     /// <summary>Three months, counted back from the service date.</summary>
@@ -25,13 +26,13 @@ internal static partial class Chronicity
     [GeneratedRegex(
         @"(?<!\b(?:acute on|not|non|no|without|denies)[\s-]{1,3})\bchronic(?:ally)?\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1_000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex SaysChronic();
 
     // "6 months", "12-month", "3+ years", "several years"; neither "2 months" nor an age ("54 years", "8 years old").
     [GeneratedRegex(
         @"\b(?:(?:[3-9]|[1-9]\d)[\s+-]{0,3}(?:months?|mos?)|(?:three|four|five|six|seven|eight|nine|ten|twelve|several|many)\s{1,3}months|(?:1?\d|one|two|three|four|five|six|seven|eight|nine|ten|several|many)[\s+-]{0,3}(?:years?|yrs?))\b(?![\s-]{0,3}old)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1_000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex SaysLong();
 }

@@ -24,8 +24,9 @@ internal static class DrugReader
             }
             else
             {
+                // Where there is no server to ask, the order may be for anything: it is not ours to judge.
                 _ = call.TryResolve(request.MedicationReference, order, out _);
-                return DrugFact.Unreadable.Instance;
+                return call.CanOrCouldRead(request.MedicationReference) ? DrugFact.Unreadable.Instance : DrugFact.Other.Instance;
             }
         }
 

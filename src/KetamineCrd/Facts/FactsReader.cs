@@ -142,7 +142,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         drug = given.Drug is DrugFact.Named named ? named with { Basis = FactBasis.Implied } : given.Drug;
         route = route.Concepts.Count > 0 ? route : given.Route;
         var ofLinkedOrder = given.Drug is DrugFact.Unreadable ? [] : IndicationReader.Read(given.Order, call, ServiceDateReader.Read(order, call, today));
-        return ReadFacts(index, order, drug, route, ofLinkedOrder, call, today);
+        return ReadFacts(index, order, drug, route, ofLinkedOrder, call, today) with { GivenOrder = given.Order.Reference };
     }
 
     private static OrderFacts ReadFacts(
@@ -177,7 +177,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     {
         var coverages = new List<CoverageFacts>();
         source = CoverageSource.Found;
-        foreach (var resource in call.OfType("Coverage"))
+        foreach (var resource in call.OfType("Coverage"u8))
         {
             if (CoverageReader.Read(new Resource(resource), call, payers) is { } facts && coverages.TrueForAll(c => c.Reference != facts.Reference))
             {
@@ -211,6 +211,6 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             call.NeedRead(search);
         }
 
-        return call.CouldRead || clientFailed ? CoverageSource.Unreadable : CoverageSource.Unobtainable;
+        return call.MayRead(search) || call.IsUnavailable(search) || clientFailed ? CoverageSource.Unreadable : CoverageSource.Unobtainable;
     }
 }

@@ -40,7 +40,10 @@ internal static class IndicationReader
             reasons.AddRange(free.Select(concept => new Reason(concept, FactBasis.Words, IsChronic: false)));
         }
 
-        AddContext(resource, call.Vocabulary, reasons);
+        if (resource.Is("ServiceRequest"u8))
+        {
+            AddContext(resource, call.Vocabulary, reasons);
+        }
 
         // A reason that nothing knows is set aside when another one is known.
         if (reasons.Exists(r => r.Concept is not null))
@@ -60,16 +63,10 @@ internal static class IndicationReader
 
         var found = new List<Concept>();
         var basis = vocabulary.Recognise(ConceptKind.Indication, concept, found);
-        var isChronic = Chronicity.IsStated(concept.Text);
-        foreach (var item in concept.Codings)
-        {
-            isChronic = isChronic || Chronicity.IsStated(new Coding(item).Display);
-        }
-
         if (found.Count == 0)
         {
             // A code of a system that is known settles that it is something else; words alone settle nothing.
-            reasons.Add(new Reason(null, HasCode(concept) ? FactBasis.Code : FactBasis.Missing, isChronic) { Onset = onset });
+            reasons.Add(new Reason(null, HasCode(concept) ? FactBasis.Code : FactBasis.Missing, IsChronic: false));
             return;
         }
 
@@ -79,7 +76,18 @@ internal static class IndicationReader
             found.RemoveAll(c => c.MayMean.Count > 0);
         }
 
-        reasons.AddRange(found.Select(c => new Reason(c, basis, isChronic) { Onset = onset }));
+        reasons.AddRange(found.Select(c => new Reason(c, basis, c.ChronicMeaning is not null && SaysChronic(concept)) { Onset = onset }));
+    }
+
+    private static bool SaysChronic(CodeableConcept concept)
+    {
+        var isChronic = Chronicity.IsStated(concept.Text);
+        foreach (var item in concept.Codings)
+        {
+            isChronic = isChronic || Chronicity.IsStated(new Coding(item).Display);
+        }
+
+        return isChronic;
     }
 
     private static bool AddWords(string? text, Vocabulary vocabulary, List<Reason> reasons)

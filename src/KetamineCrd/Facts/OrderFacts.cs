@@ -16,6 +16,9 @@ public sealed record OrderFacts
     /// <summary>Its own reasons, and for a service those of the medication order it gives. Empty when none is said.</summary>
     public required IReadOnlyList<IndicationFact> Indications { get; init; }
 
+    /// <summary><c>MedicationRequest/id</c> of the order that a service naming no drug is taken to give; null otherwise.</summary>
+    public string? GivenOrder { get; init; }
+
     /// <summary>The day the service is to be given.</summary>
     public required DateOnly ServiceDate { get; init; }
 

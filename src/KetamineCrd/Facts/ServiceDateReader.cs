@@ -28,7 +28,12 @@ internal static class ServiceDateReader
 
     private static DateOnly? Planned(Resource resource)
     {
-        var first = new ServiceRequest(resource.Json).FirstOccurrence;
+        if (resource.Is("ServiceRequest"u8))
+        {
+            return new ServiceRequest(resource.Json).FirstOccurrence;
+        }
+
+        DateOnly? first = null;
         foreach (var item in new MedicationRequest(resource.Json).DosageInstructions)
         {
             if (new Dosage(item).Timing.FirstDay is { } day && (first is null || day < first))

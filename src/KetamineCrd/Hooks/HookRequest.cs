@@ -124,7 +124,7 @@ public sealed class HookRequest
             var entry = new BundleEntry(item);
             if (entry.Resource.ValueKind == JsonValueKind.Object)
             {
-                orders.Add(new DraftOrder(entry.Resource, entry.FullUrl, IsJudged(entry, selections)));
+                orders.Add(new DraftOrder(entry.Resource, item.Member("fullUrl"u8), IsJudged(entry, selections)));
             }
         }
 

@@ -7,6 +7,7 @@ namespace KetamineCrd.Policies;
 public sealed class PolicySet
 {
     private readonly FrozenDictionary<(Payer Payer, Concept Drug), Policy[]> _byPayerAndDrug;
+    private readonly FrozenDictionary<Payer, Concept[]> _drugsByPayer;
     private readonly FrozenDictionary<(string Slug, string Version), PolicyVersion> _byPath;
 
     public PolicySet(IEnumerable<PolicyVersion> versions)
@@ -20,6 +21,7 @@ public sealed class PolicySet
             .Distinct()
             .GroupBy(x => (x.payer, x.drug), x => x.policy)
             .ToFrozenDictionary(g => g.Key, g => g.ToArray());
+        _drugsByPayer = _byPayerAndDrug.Keys.GroupBy(k => k.Payer, k => k.Drug).ToFrozenDictionary(g => g.Key, g => g.ToArray());
         _byPath = Policies.SelectMany(p => p.Versions).ToFrozenDictionary(v => (v.Slug, v.Version));
         Drugs = [.. _byPayerAndDrug.Keys.Select(k => k.Drug).Distinct()];
     }
@@ -29,6 +31,9 @@ public sealed class PolicySet
 
     /// <summary>Every drug that some policy names.</summary>
     public IReadOnlyList<Concept> Drugs { get; }
+
+    /// <summary>The drugs that the payer's policies name.</summary>
+    public IReadOnlyList<Concept> DrugsOf(Payer payer) => _drugsByPayer.GetValueOrDefault(payer) ?? [];
 
     /// <summary>The payer's policies that speak of the drug, in any version.</summary>
     public IReadOnlyList<Policy> Find(Payer payer, Concept drug) => _byPayerAndDrug.GetValueOrDefault((payer, drug)) ?? [];

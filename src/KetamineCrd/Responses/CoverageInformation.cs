@@ -36,6 +36,9 @@ public sealed record CoverageInformation
 
     public required string ReasonText { get; init; }
 
+    /// <summary>Another order with which alone the statement holds; null when it stands for itself.</summary>
+    public string? Dependency { get; init; }
+
     /// <summary>The place of the policy that says so; null when none was consulted.</summary>
     public string? PolicyLink { get; init; }
 
@@ -103,6 +106,11 @@ public sealed record CoverageInformation
             WritePolicyLink(writer, PolicyLink);
         }
 
+        if (Dependency is not null)
+        {
+            WriteDependency(writer, Dependency);
+        }
+
         WriteText(writer, "date", "valueDate", Date.ToString("yyyy-MM-dd", null));
         WriteText(writer, "coverage-assertion-id", "valueString", AssertionId);
         writer.WriteEndArray();
@@ -126,6 +134,16 @@ public sealed record CoverageInformation
         writer.WriteStartObject();
         writer.WriteString("url"u8, url);
         writer.WriteString(type, value);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteDependency(Utf8JsonWriter writer, string order)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("url"u8, "dependency"u8);
+        writer.WriteStartObject("valueReference"u8);
+        writer.WriteString("reference"u8, order);
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 

@@ -11,6 +11,8 @@ public sealed class ResponseBuilder(CardTexts texts)
 {
     private static readonly Dictionary<string, string> NoValues = [];
 
+    private readonly CardWordsCache _cardWords = new();
+
     /// <param name="request">The call.</param>
     /// <param name="determinations">Of its orders.</param>
     /// <param name="today">The day of the assertions.</param>
@@ -81,6 +83,7 @@ public sealed class ResponseBuilder(CardTexts texts)
 
         information = information with
         {
+            Dependency = determination.Order.GivenOrder,
             AssertionId = Fingerprint.Id(
                 "KCRD-", request.FhirServer?.AbsoluteUri, order, information.Coverage, information.Covered, information.ReasonCode, information.ReasonText, determination.Policy?.Version),
         };
@@ -132,7 +135,9 @@ public sealed class ResponseBuilder(CardTexts texts)
         determination.Policy is { } policy ? $"{baseAddress}{policy.Path}#{rule?.Id ?? "statement"}" : null;
 
     private string ReasonText(OrderDetermination determination, PolicyRule rule) =>
-        Join([rule.Reason, .. determination.Also.Select(r => r.Reason), .. Remarks(determination)]);
+        determination is { Also.Count: 0, Remarks.Count: 0 }
+            ? rule.Reason
+            : Join([rule.Reason, .. determination.Also.Select(r => r.Reason), .. Remarks(determination)]);
 
     private string MissingText(OrderDetermination determination, IReadOnlyList<MissingFact> facts)
     {
@@ -145,7 +150,7 @@ public sealed class ResponseBuilder(CardTexts texts)
 
     private IEnumerable<string> Remarks(OrderDetermination determination)
     {
-        if (determination.Policy is not { } policy)
+        if (determination.Policy is not { } policy || determination.Remarks.Count == 0)
         {
             return [];
         }
@@ -178,29 +183,40 @@ public sealed class ResponseBuilder(CardTexts texts)
         var rule = ((Determination.NotCovered)first.Determination).Rule;
         var otherRules = orders.SelectMany(o => o.Also).Concat(orders.Select(o => ((Determination.NotCovered)o.Determination).Rule)).Where(r => r != rule).Distinct();
 
-        var values = Values(policy, rule, payer, baseAddress);
-        values["drugs"] = DrugNames(orders);
-        values["also"] = Join(otherRules.Select(r => r.Reason));
-        values["remarks"] = Join(orders.SelectMany(Remarks).Distinct(StringComparer.Ordinal));
-
+        var words = _cardWords.GetOrRender(
+            new CardSubject(
+                policy, rule, payer, baseAddress, DrugNames(orders), Join(otherRules.Select(r => r.Reason)), Join(orders.SelectMany(Remarks).Distinct(StringComparer.Ordinal))),
+            RenderCard);
         var template = texts.NotCovered;
         var associated = orders.Select(o => o.Order.Reference).OfType<string>().ToArray();
         return new Card
         {
             Uuid = Fingerprint.Uuid([request.HookInstance, request.FhirServer?.AbsoluteUri, request.PatientId, policy.Url, policy.Version, payer, .. associated]),
-            Summary = template.Summary.Render(values),
-            Detail = string.Join("\n\n", template.Detail.Select(p => p.Render(values)).Where(p => p.Length > 0)),
+            Summary = words.Summary,
+            Detail = words.Detail,
             Indicator = template.Indicator,
             SourceLabel = payer,
             Topic = template.Topic,
-            Links =
-            [
-                .. template.Links.Select(l => new CardLink(l.Label.Render(values), l.Url.Render(values))),
-                .. policy.Links.Where(l => l is { Type: "documentation", Url: not null, Label: not null }).Select(l => new CardLink(l.Label!, l.Url!)),
-            ],
+            Links = words.Links,
             OverrideReasons = template.OverrideReasons,
             AssociatedResources = associated,
         };
+    }
+
+    private CardWords RenderCard(CardSubject subject)
+    {
+        var values = Values(subject.Policy, subject.Rule, subject.Payer, subject.BaseAddress);
+        values["drugs"] = subject.Drugs;
+        values["also"] = subject.Also;
+        values["remarks"] = subject.Remarks;
+        var template = texts.NotCovered;
+        return new CardWords(
+            template.Summary.Render(values),
+            string.Join("\n\n", template.Detail.Select(p => p.Render(values)).Where(p => p.Length > 0)),
+            [
+                .. template.Links.Select(l => new CardLink(l.Label.Render(values), l.Url.Render(values))),
+                .. subject.Policy.Links.Where(l => l is { Type: "documentation", Url: not null, Label: not null }).Select(l => new CardLink(l.Label!, l.Url!)),
+            ]);
     }
 
     private static string DrugNames(OrderDetermination[] orders)

@@ -134,6 +134,35 @@ public sealed class DeterminerTests
         Assert.Equal("Coverage/va-1", call.Determine()!.Coverage!.Reference);
     }
 
+    // CRD 2.2.1 hook-13: "several Coverages" is an error, read as: where they answer differently and nothing tells which one counts.
+    [Theory]
+    [InlineData(null, null, "va", false)]
+    [InlineData(1, 1, "va", false)]
+    [InlineData(1, 2, "va", true)]
+    [InlineData(2, null, "va", true)]
+    [InlineData(null, null, "excellus", true)] // they agree
+    [InlineData(null, null, "other", true)]    // no policy of ours speaks for it
+    public void Several_coverages_are_an_error_only_where_nothing_tells_which_one_counts(int? first, int? second, string secondPayer, bool isClear)
+    {
+        var call = new Call
+        {
+            Coverages =
+            [
+                Given.Coverage(c => c["order"] = first),
+                Given.Coverage(c =>
+                {
+                    c["id"] = "cov-2";
+                    c["order"] = second;
+                    c["payor"]![0]!["display"] = secondPayer == "va" ? "VA Community Care" : secondPayer == "excellus" ? "Excellus" : "Example Health Plan";
+                }),
+            ],
+        };
+        var determinations = call.Engine.Determine(call.Read(), out var issue);
+
+        Assert.Equal(isClear ? "investigational" : null, determinations is null ? null : Call.Outcome(Assert.Single(determinations)));
+        Assert.Equal(isClear ? null : HookIssueKind.Invalid, issue?.Kind);
+    }
+
     // Rule 5: "a decision from words says so".
     [Theory]
     [InlineData(false, false, "")]
@@ -173,19 +202,23 @@ public sealed class DeterminerTests
     [Theory]
     [InlineData("medicationReference", "Medication/m1", "unreadable Drug")]
     [InlineData("reasonReference", "Condition/c1", "unreadable Indication")]
-    public void What_could_not_be_read_is_a_fault_and_no_clinical_maybe(string member, string literal, string outcome) =>
-        Assert.Equal(outcome, Call.WithOrder(o =>
+    public void What_could_not_be_read_is_a_fault_and_no_clinical_maybe(string member, string literal, string outcome)
+    {
+        var call = Call.WithOrder(o =>
         {
             o.Remove(member == "medicationReference" ? "medicationCodeableConcept" : "reasonCode");
             o[member] = member == "medicationReference" ? Given.ReferenceTo(literal) : new JsonArray(Given.ReferenceTo(literal));
-        }).Outcome());
+        });
+
+        Assert.Equal(outcome, (call with { Unavailable = [literal] }).Outcome());
+    }
 
     [Fact]
     public void A_payer_that_could_not_be_read_is_a_fault() =>
         Assert.Equal("unreadable Payer", Call.WithCoverage(c => c["payor"] = new JsonArray(Given.ReferenceTo("Organization/o1"))).Outcome());
 
     [Fact]
-    public void A_Coverage_that_could_not_be_read_is_a_fault() => Assert.Equal("unreadable Coverage", (new Call { Coverages = [] }).Outcome());
+    public void A_Coverage_that_could_not_be_read_is_a_fault() => Assert.Equal("unreadable Coverage", (new Call { Coverages = [], Unavailable = ["Coverage?patient=pat-1&status=active"] }).Outcome());
 
     // CRD 2.2.1 hook-13: a Coverage is needed, but only where an order is surely for one of our drugs.
     [Theory]

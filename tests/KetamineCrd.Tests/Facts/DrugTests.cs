@@ -146,7 +146,13 @@ public sealed class DrugTests
     public void A_Medication_that_is_not_at_hand_is_known_by_its_display()
     {
         Assert.Equal(Named("ketamine", FactBasis.Words), Drug(Call.WithOrder(o => SetReference(o, Given.Json("""{ "reference": "Medication/m1", "display": "Ketamine 50 mg/mL" }""")))));
-        Assert.Equal("unreadable", Drug(Call.WithOrder(o => SetReference(o, Given.ReferenceTo("Medication/m1")))));
+        Assert.Equal("unreadable", Drug(Call.WithOrder(o => SetReference(o, Given.ReferenceTo("Medication/m1"))) with { Unavailable = ["Medication/m1"] }));
+    }
+
+    [Fact]
+    public void A_Medication_that_no_server_can_be_asked_for_makes_an_order_not_ours_to_judge()
+    {
+        Assert.Null(Drug(Call.WithOrder(o => SetReference(o, Given.ReferenceTo("Medication/m1")))));
     }
 
     [Theory]

@@ -169,6 +169,6 @@ public sealed class ResourceIndexTests
         var index = new ResourceIndex();
         index.Add(JsonElement.Parse(json));
 
-        Assert.Empty(index.OfType("Bundle"));
+        Assert.Empty(index.OfType("Bundle"u8));
     }
 }

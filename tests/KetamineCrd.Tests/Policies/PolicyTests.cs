@@ -109,6 +109,22 @@ public sealed class PolicyTests
         _ => "",
     };
 
-    private static PolicyVersion Version(string version, string start, string end) =>
-        Engine.Instance.Policies.Find("CDI-00031", "2024-10-01")! with { Version = version, Start = Day(start), End = Day(end) };
+    private static PolicyVersion Version(string version, string start, string end) => new()
+    {
+        Url = "https://example.org/PlanDefinition/p",
+        Version = version,
+        Number = "1",
+        Title = "T",
+        Publisher = "P",
+        IsDraft = false,
+        Description = "D",
+        Evidence = "E",
+        NextSteps = "N",
+        Start = Day(start),
+        End = Day(end),
+        NextReview = null,
+        Payers = [],
+        Rules = [],
+        Links = [],
+    };
 }

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using KetamineCrd.Policies;
+
+namespace KetamineCrd.Responses;
+
+/// <summary>Keeps the words of cards: they are the same for most calls, and rendering them is a third of the work of an answer.</summary>
+internal sealed class CardWordsCache
+{
+    // The base address may come from the client, so the number of entries is bounded.
+    private const int Most = 1_024;
+
+    private readonly ConcurrentDictionary<CardSubject, CardWords> _words = new();
+
+    public CardWords GetOrRender(CardSubject subject, Func<CardSubject, CardWords> render)
+    {
+        if (!_words.TryGetValue(subject, out var words))
+        {
+            words = render(subject);
+            if (_words.Count < Most)
+            {
+                _words.TryAdd(subject, words);
+            }
+        }
+
+        return words;
+    }
+}
+
+/// <summary>Everything that a card's words depend on. Policies and rules are compared by reference.</summary>
+internal readonly record struct CardSubject(
+    PolicyVersion Policy, PolicyRule Rule, string Payer, string BaseAddress, string Drugs, string Also, string Remarks)
+{
+    public bool Equals(CardSubject other) =>
+        ReferenceEquals(Policy, other.Policy) && ReferenceEquals(Rule, other.Rule)
+        && (Payer, BaseAddress, Drugs, Also, Remarks) == (other.Payer, other.BaseAddress, other.Drugs, other.Also, other.Remarks);
+
+    public override int GetHashCode() => HashCode.Combine(Rule.Id, BaseAddress, Drugs, Remarks);
+}
+
+/// <summary>The rendered parts of a card.</summary>
+internal sealed record CardWords(string Summary, string Detail, IReadOnlyList<CardLink> Links);

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace KetamineCrd.Benchmarks.Loopback;
+
+/// <summary>A server in a process of its own, on a free port of 127.0.0.1, its output to <c>/dev/null</c>. Linux only. Ends with <see cref="Dispose"/>.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    public static readonly string RealServer = Path.Combine(AppContext.BaseDirectory, "KetamineCrd.Server.dll");
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, int port)
+    {
+        _process = process;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    /// <summary>User and system time of the process so far, of its ended threads too; in steps of 10 ms.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts <see cref="BaselineServer"/> or <see cref="EmptyServer"/>.</summary>
+    public static ServerProcess StartOwn(string verb)
+    {
+        var port = FreePort();
+        return new ServerProcess(Start([typeof(ServerProcess).Assembly.Location, verb, $"{port}"], []), port);
+    }
+
+    /// <param name="dll">The server, <see cref="RealServer"/> or a published one.</param>
+    /// <param name="settings">Environment variables, such as <c>Serilog__MinimumLevel__Default</c>.</param>
+    public static ServerProcess StartReal(string dll, params ReadOnlySpan<(string Key, string Value)> settings)
+    {
+        var port = FreePort();
+        return new ServerProcess(Start([dll, "--urls", $"http://127.0.0.1:{port}"], settings), port);
+    }
+
+    public async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port), cancellationToken);
+                return socket;
+            }
+            catch (SocketException) when (!_process.HasExited)
+            {
+                socket.Dispose();
+                await Task.Delay(TimeSpan.FromMilliseconds(1), cancellationToken);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static Process Start(string[] arguments, ReadOnlySpan<(string Key, string Value)> settings)
+    {
+        // The shell becomes the server, so its process id is the server's.
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+        foreach (var argument in (string[])["-c", "exec dotnet \"$@\" >/dev/null 2>&1", "sh", .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (key, value) in settings)
+        {
+            start.Environment[key] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace KetamineCrd.Server.Tests;
+
+/// <summary>The discovery document: CDS Hooks 2.0 "Discovery", CRD 2.2.1 dev-1 to dev-9.</summary>
+public sealed class DiscoveryTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    private static readonly string[] Required = ["hook", "id", "title", "description"];
+    private static readonly string[] Unique = ["code", "name", "description"];
+
+    private static readonly string[] CardTypes =
+    [
+        "coverage-info", "unsolicited-determ", "claim", "insurance", "limits", "network", "appropriate-use", "cost", "therapy-alternatives-opt",
+        "therapy-alternatives-req", "clinical-reminder", "duplicate-therapy", "contraindication", "guideline", "off-guideline",
+    ];
+
+    [Fact]
+    public async Task Discovery_lists_the_services_as_json()
+    {
+        using var response = await server.Client.GetAsync(new Uri("/cds-services", UriKind.Relative));
+        var answer = await HookAnswer.ReadAsync(response);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal("application/json", answer.ContentType);
+        Assert.Equal("services", Assert.Single(answer.Json).Key);
+        Assert.Contains(answer.Json["services"]!.AsArray(), s => (string?)s!["hook"] == "order-sign" && (string?)s["id"] == "crd-order-sign");
+        Assert.Contains(answer.Json["services"]!.AsArray(), s => (string?)s!["hook"] == "order-select" && (string?)s["id"] == "crd-order-select");
+    }
+
+    [Fact]
+    public async Task Each_service_says_what_it_must_and_has_an_id_of_its_own()
+    {
+        var services = await ServicesAsync();
+
+        Assert.All(services, s =>
+        {
+            Assert.All(Required, member => Assert.False(string.IsNullOrWhiteSpace((string?)s[member])));
+            Assert.Matches("^[A-Za-z0-9-]+$", (string?)s["id"]);
+        });
+        Assert.Equal(services.Length, services.Select(s => (string?)s["id"]).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task Each_service_lists_the_crd_version_it_serves()
+    {
+        // crd.md section 3: an array of major.minor, at least one; list only 2.2 here.
+        Assert.All(await ServicesAsync(), s => Assert.Equal("2.2", (string?)Assert.Single(s.At("extension", "davinci-crd.version").AsArray())));
+    }
+
+    [Fact]
+    public async Task Configuration_options_have_all_members_and_are_unique_and_the_same_for_every_hook()
+    {
+        var services = await ServicesAsync();
+
+        Assert.All(services, s =>
+        {
+            var options = s.At("extension", "davinci-crd.configuration-options").AsArray();
+            Assert.All(options, o =>
+            {
+                Assert.Equal("code,default,description,name,type", string.Join(',', o!.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal)));
+                var isBoolean = (string?)o["type"] == "boolean";
+                Assert.True(isBoolean || (string?)o["type"] == "integer"); // JSON types, dev-4
+                Assert.True(o["default"]!.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False == isBoolean);
+                Assert.True((string?)o["code"] == "max-cards" || CardTypes.Contains((string?)o["code"], StringComparer.Ordinal)); // dev-7
+            });
+            Assert.All(Unique, member =>
+                Assert.Equal(options.Count, options.Select(o => (string?)o![member]).Distinct(StringComparer.OrdinalIgnoreCase).Count())); // dev-8
+            Assert.Contains(options, o => (string?)o!["code"] == "coverage-info");
+            Assert.Contains(options, o => (string?)o!["code"] == "guideline"); // the topic of its cards, dev-5
+        });
+        Assert.Single(services.Select(s => s.At("extension", "davinci-crd.configuration-options").ToJsonString()).Distinct(StringComparer.Ordinal)); // dev-9
+    }
+
+    [Fact]
+    public async Task Prefetch_uses_the_standard_expressions()
+    {
+        // crd.md section 7.1 (found-24, found-27, found-29): only what is always needed, in the words of the guide.
+        var standard = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["patient"] = "Patient/{{context.patientId}}",
+            ["encounter"] = "Encounter/{{context.encounterId}}",
+            ["coverage"] = "Coverage?patient={{context.patientId}}&status=active",
+            ["medications"] = "Medication?_id={{context.draftOrders.entry.resource.ofType(MedicationRequest).medication.resolve().id}}",
+        };
+        Assert.All(await ServicesAsync(), s =>
+        {
+            Assert.Contains(s["prefetch"]!.AsObject(), p => p.Key == "coverage");
+            Assert.All(s["prefetch"]!.AsObject(), p => Assert.Equal(standard[p.Key], (string?)p.Value));
+        });
+    }
+
+    [Fact]
+    public async Task Discovery_has_no_null_and_nothing_empty()
+    {
+        using var response = await server.Client.GetAsync(new Uri("/cds-services", UriKind.Relative));
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.DoesNotMatch(new Regex("""(null|""|\[\]|\{\})[,}\]]""", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), text);
+    }
+
+    private async Task<JsonNode[]> ServicesAsync()
+    {
+        var text = await server.Client.GetStringAsync(new Uri("/cds-services", UriKind.Relative));
+        return [.. Given.Parse(text)["services"]!.AsArray().Select(s => s!)];
+    }
+}

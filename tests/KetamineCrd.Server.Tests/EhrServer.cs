@@ -1,0 +1,228 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+
+namespace KetamineCrd.Server.Tests;
+
+/// <summary>A small FHIR server on loopback that plays the client's EHR: read by type and id, search by <c>patient</c>, <c>status</c> and <c>_id</c>.</summary>
+/// <remarks>Without the right bearer token it answers 401. It remembers every request.</remarks>
+internal sealed class EhrServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly List<JsonObject> _resources = [];
+    private readonly ConcurrentQueue<Received> _requests = new();
+    private readonly ConcurrentDictionary<string, EhrFault> _faults = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _together = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _expectedTogether;
+    private int _held;
+
+    private EhrServer(WebApplication app) => _app = app;
+
+    /// <param name="Address">Relative to the FHIR base, query included.</param>
+    /// <param name="Authorization">The header as received; empty when there was none.</param>
+    /// <param name="Headers">The names of all headers.</param>
+    public sealed record Received(string Address, string Authorization, IReadOnlyList<string> Headers);
+
+    /// <summary>The FHIR base, without a slash at the end.</summary>
+    public Uri Base => new(_app.Urls.First() + "/fhir/r4");
+
+    public IReadOnlyList<Received> Requests => [.. _requests];
+
+    /// <summary>Entries a page; the rest is on pages behind <c>next</c> links.</summary>
+    public int PageSize { get; set; } = 50;
+
+    /// <summary>The server that redirects and foreign <c>next</c> links lead to.</summary>
+    public EhrServer? Elsewhere { get; set; }
+
+    /// <summary>Makes every <c>next</c> link lead to <see cref="Elsewhere"/>.</summary>
+    public bool PagesElsewhere { get; set; }
+
+    /// <summary>True when as many requests as <see cref="HoldUntilTogether"/> asked for were here at one time.</summary>
+    public bool WereTogether => _together.Task.IsCompletedSuccessfully;
+
+    public static async Task<EhrServer> StartAsync(params JsonObject[] resources)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var ehr = new EhrServer(builder.Build());
+        ehr._resources.AddRange(resources);
+        ehr._app.Run(ehr.AnswerAsync);
+        await ehr._app.StartAsync();
+        return ehr;
+    }
+
+    /// <summary>Serves every resource of a Bundle.</summary>
+    public void Add(JsonObject bundle) =>
+        _resources.AddRange(bundle["entry"]!.AsArray().Select(entry => entry!["resource"]!.DeepClone().AsObject()));
+
+    public void FaultOn(string resourceType, EhrFault fault) => _faults[resourceType] = fault;
+
+    /// <summary>Holds every request until this many are here at once.</summary>
+    public void HoldUntilTogether(int requests) => _expectedTogether = requests;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _app.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private static async Task WriteAsync(HttpContext http, int status, string body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/fhir+json; charset=utf-8";
+        var bytes = Encoding.UTF8.GetBytes(body);
+        http.Response.ContentLength = bytes.Length;
+        await http.Response.Body.WriteAsync(bytes);
+    }
+
+    private static Task WriteOutcomeAsync(HttpContext http, int status, string code) =>
+        WriteAsync(http, status, $$"""{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"{{code}}"}]}""");
+
+    private static string TooLarge(string body)
+    {
+        var resource = Given.Parse(body);
+        resource["text"] = new JsonObject { ["status"] = "generated", ["div"] = new string('x', 3 * 1024 * 1024) };
+        return resource.ToJsonString();
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var path = (http.Request.Path.Value ?? "").Replace("/fhir/r4/", "", StringComparison.Ordinal);
+        _requests.Enqueue(new Received(path + Uri.UnescapeDataString(http.Request.QueryString.Value ?? ""), http.Request.Headers.Authorization.ToString(), [.. http.Request.Headers.Keys]));
+        await HoldAsync();
+        var type = path.Split('/')[0];
+        if (http.Request.Headers.Authorization != $"Bearer {Given.AccessToken}")
+        {
+            await WriteOutcomeAsync(http, StatusCodes.Status401Unauthorized, "login");
+        }
+        else if (_faults.TryGetValue(type, out var fault))
+        {
+            await FailAsync(http, path, fault);
+        }
+        else
+        {
+            await ServeAsync(http, path);
+        }
+    }
+
+    private async Task HoldAsync()
+    {
+        if (_expectedTogether == 0)
+        {
+            return;
+        }
+
+        if (Interlocked.Increment(ref _held) == _expectedTogether)
+        {
+            _together.TrySetResult();
+        }
+
+        await Task.WhenAny(_together.Task, Task.Delay(Timeout.Infinite, _stopping.Token));
+    }
+
+    private async Task FailAsync(HttpContext http, string path, EhrFault fault)
+    {
+        switch (fault)
+        {
+            case EhrFault.Slow:
+                await Task.Delay(TimeSpan.FromMilliseconds(150), _stopping.Token);
+                await ServeAsync(http, path);
+                break;
+            case EhrFault.NeverAnswers:
+                using (var end = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, http.RequestAborted))
+                {
+                    await Task.WhenAny(Task.Delay(Timeout.Infinite, end.Token));
+                }
+
+                break;
+            case EhrFault.Unauthorized:
+                await WriteOutcomeAsync(http, StatusCodes.Status401Unauthorized, "expired");
+                break;
+            case EhrFault.NotFound:
+                await WriteOutcomeAsync(http, StatusCodes.Status404NotFound, "not-found");
+                break;
+            case EhrFault.ServerError:
+                await WriteAsync(http, StatusCodes.Status500InternalServerError, "{}");
+                break;
+            case EhrFault.Garbage:
+                await WriteAsync(http, StatusCodes.Status200OK, "<html>Please log in</html>");
+                break;
+            case EhrFault.CutOff:
+                await WriteAsync(http, StatusCodes.Status200OK, Find(http, path)![..40]);
+                break;
+            case EhrFault.OperationOutcome:
+                await WriteOutcomeAsync(http, StatusCodes.Status200OK, "exception");
+                break;
+            case EhrFault.Redirect:
+                http.Response.Redirect($"{Elsewhere!.Base}/{path}{http.Request.QueryString}");
+                break;
+            case EhrFault.Huge:
+                await WriteAsync(http, StatusCodes.Status200OK, TooLarge(Find(http, path)!));
+                break;
+            case EhrFault.HugeInChunks:
+                http.Response.ContentType = "application/fhir+json";
+                await http.Response.WriteAsync(TooLarge(Find(http, path)!));
+                break;
+            default:
+                http.Abort();
+                break;
+        }
+    }
+
+    private async Task ServeAsync(HttpContext http, string path)
+    {
+        if (Find(http, path) is { } body)
+        {
+            await WriteAsync(http, StatusCodes.Status200OK, body);
+        }
+        else
+        {
+            await WriteOutcomeAsync(http, StatusCodes.Status404NotFound, "not-found");
+        }
+    }
+
+    private string? Find(HttpContext http, string path) => path.Split('/') switch
+    {
+        [var type, var id] => _resources.Find(r => (string?)r["resourceType"] == type && (string?)r["id"] == id)?.ToJsonString(),
+        [var type] => Search(type, http.Request),
+        _ => null,
+    };
+
+    private string Search(string type, HttpRequest request)
+    {
+        var query = QueryHelpers.ParseQuery(request.QueryString.Value);
+        var found = _resources
+            .Where(r => (string?)r["resourceType"] == type)
+            .Where(r => !query.TryGetValue("_id", out var ids) || ids.ToString().Split(',').Contains((string?)r["id"], StringComparer.Ordinal))
+            .Where(r => !query.TryGetValue("status", out var status) || (string?)r["status"] == status)
+            .Where(r => !query.TryGetValue("patient", out var patient)
+                || ((string?)(r["beneficiary"] ?? r["subject"])?["reference"])?.EndsWith("/" + patient.ToString().Split('/')[^1], StringComparison.Ordinal) is true)
+            .ToArray();
+        var start = query.TryGetValue("page", out var page) ? int.Parse(page.ToString(), null) * PageSize : 0;
+        var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "searchset", ["total"] = found.Length };
+        if (start + PageSize < found.Length)
+        {
+            var next = QueryHelpers.AddQueryString($"{(PagesElsewhere ? Elsewhere! : this).Base}/{type}", query.Where(q => q.Key != "page"))
+                + $"&page={(start / PageSize) + 1}";
+            bundle["link"] = new JsonArray(new JsonObject { ["relation"] = "next", ["url"] = next });
+        }
+
+        var entries = found.Skip(start).Take(PageSize)
+            .Select(r => (JsonNode)new JsonObject { ["fullUrl"] = $"{Base}/{type}/{r["id"]}", ["resource"] = r.DeepClone(), ["search"] = new JsonObject { ["mode"] = "match" } })
+            .ToArray();
+        if (entries.Length > 0)
+        {
+            bundle["entry"] = new JsonArray(entries);
+        }
+
+        return bundle.ToJsonString();
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+
+namespace KetamineCrd.Server.Tests;
+
+/// <summary>A server that is set up wrongly does not start, and says what is wrong.</summary>
+public sealed class StartUpTests : IDisposable
+{
+    private const string Policy = "fhir-resources/PlanDefinition/excellus-7.03.03-2025-03-20.json";
+
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(90));
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ketaminecrd-resources-");
+
+    public StartUpTests()
+    {
+        foreach (var part in new[] { "fhir-resources", "cards" })
+        {
+            foreach (var file in Directory.EnumerateFiles(Repository.PathTo(part), "*.json", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(_folder.FullName, Path.GetRelativePath(Repository.Root, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        _patience.Dispose();
+    }
+
+    [Fact]
+    public async Task Server_takes_its_data_from_the_configured_folder()
+    {
+        Edit(Policy, text => text.Replace("IV ketamine for chronic pain is investigational", "Investigational here: IV ketamine for chronic pain", StringComparison.Ordinal));
+        using var server = new ServerFactory { Settings = { ["Crd:ResourcesPath"] = _folder.FullName } };
+        using var client = server.CreateClient();
+
+        var answer = await HookAnswer.PostAsync(client, Given.Call());
+
+        Assert.StartsWith("Investigational here", (string?)answer.Cards[0]!["summary"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Policy, "{", "")]
+    [InlineData(Policy, "\"resourceType\": \"PlanDefinition\"", "\"resourceType\": \"PlanDefinitions\"")]
+    [InlineData(Policy, "ValueSet/chronic-pain-conditions", "ValueSet/no-such-value-set")]
+    [InlineData("cards/not-covered.en.json", "{{payer}}", "{{payyer}}")]
+    [InlineData("cards/not-covered.en.json", "\"indicator\": \"warning\"", "\"indicator\": \"urgent\"")]
+    [InlineData("fhir-resources/ValueSet/ketamine.json", "\"resourceType\": \"ValueSet\"", "\"resourceType\": 5")]
+    [InlineData("fhir-resources/Organization/excellus.json", "\"name\"", "\"nome\"")]
+    public void Broken_data_file_stops_the_start_and_is_named(string file, string text, string replacement)
+    {
+        Edit(file, content => content.Replace(text, replacement, StringComparison.Ordinal));
+        using var server = new ServerFactory { Settings = { ["Crd:ResourcesPath"] = _folder.FullName } };
+
+        var failure = Assert.ThrowsAny<Exception>(() => server.CreateClient().Dispose());
+
+        Assert.Contains(Path.GetFileName(file), failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Crd:HookBudget", "00:00:20", "HookBudget")]
+    [InlineData("Crd:HookBudget", "00:00:00.5", "HookBudget")]
+    [InlineData("Crd:HookBudget", "soon", "Crd:HookBudget")]
+    [InlineData("Crd:MaximumRequestBytes", "5", "MaximumRequestBytes")]
+    [InlineData("Crd:MaximumFhirResponseBytes", "0", "MaximumFhirResponseBytes")]
+    [InlineData("Crd:PublicBaseAddress", "/relative", "Crd:PublicBaseAddress")]
+    [InlineData("Crd:PublicBaseAddress", "ftp://x.example/", "Crd:PublicBaseAddress")]
+    [InlineData("Crd:FhirServers:0", "http://ehr.example.org/fhir", "Crd:FhirServers:0")]
+    [InlineData("Crd:ResourcesPath", "/no/such/folder", "Crd:ResourcesPath")]
+    public void Wrong_option_stops_the_start_and_its_key_is_named(string key, string value, string named)
+    {
+        using var server = new ServerFactory { Settings = { [key] = value } };
+
+        var failure = Assert.ThrowsAny<Exception>(() => server.CreateClient().Dispose());
+
+        Assert.Contains(named, failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "http://0.0.0.0:0")]
+    [InlineData("ASPNETCORE_URLS", "http://*:0")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:0;http://[::]:0")]
+    [InlineData("ASPNETCORE_HTTP_PORTS", "0")]
+    [InlineData("Kestrel__Endpoints__Open__Url", "http://0.0.0.0:0")]
+    [InlineData("Kestrel__Endpoints__Open__Url", "http://localhost.example.org:0")]
+    public async Task Server_without_registered_clients_refuses_to_listen_outside_loopback(string name, string value)
+    {
+        await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value });
+
+        Assert.NotEqual(0, await server.ExitAsync(_patience.Token));
+
+        Assert.Contains(name.Replace("__", ":", StringComparison.Ordinal), server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Broken_data_ends_the_process_with_an_error_that_names_the_file()
+    {
+        Edit(Policy, _ => "{");
+        await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["Crd__ResourcesPath"] = _folder.FullName,
+        });
+
+        Assert.NotEqual(0, await server.ExitAsync(_patience.Token));
+        Assert.Contains(Policy, server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Built_server_answers_a_hook_on_loopback()
+    {
+        await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
+        var address = await server.ListeningAsync(_patience.Token);
+        Assert.True(address is not null, server.Output);
+        using var client = new HttpClient { BaseAddress = address };
+
+        var answer = await HookAnswer.PostAsync(client, Given.Call(), cancellationToken: _patience.Token);
+
+        Assert.Equal("not-covered", answer.Statement.Covered);
+        var log = server.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(log, line => Assert.NotNull(JsonNode.Parse(line)));
+    }
+
+    private void Edit(string file, Func<string, string> edit)
+    {
+        var path = Path.Combine(_folder.FullName, file);
+        var before = File.ReadAllText(path);
+        var after = edit(before);
+        Assert.False(before == after, "The edit changed nothing.");
+        File.WriteAllText(path, after);
+    }
+}

@@ -1,0 +1,33 @@
+namespace KetamineCrd.Server.Tests;
+
+/// <summary>Folders that are not part of the repository; tests over them are skipped, with a reason, where they are missing.</summary>
+internal static class OtherFolders
+{
+    /// <summary>The worked acceptance cases: <c>shared/cases</c> beside the repository.</summary>
+    public static string SharedCases { get; } = Path.GetFullPath(Repository.PathTo("..", "shared", "cases"));
+
+    /// <summary>The npm package hl7.fhir.r4.examples 4.0.1, unpacked.</summary>
+    public static string R4Examples { get; } =
+        Environment.GetEnvironmentVariable("KETAMINECRD_R4_EXAMPLES") is { Length: > 0 } set ? set : Repository.PathTo("artifacts", "r4-examples", "package");
+
+    /// <summary>Null when it is there.</summary>
+    public static string? Missing(string file, string how) => File.Exists(file) ? null : $"NOT RUN: {file} is missing. {how}";
+}
+
+/// <summary>A theory over the acceptance cases. Without them it is one skipped test.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SharedCasesTheoryAttribute : TheoryAttribute
+{
+    public SharedCasesTheoryAttribute() =>
+        Skip = OtherFolders.Missing(Path.Combine(OtherFolders.SharedCases, "expected.json"), "The acceptance cases stand beside the repository, in ../shared/cases.");
+}
+
+/// <summary>A theory over the examples of FHIR R4. Without them it is one skipped test.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class R4ExamplesTheoryAttribute : TheoryAttribute
+{
+    public R4ExamplesTheoryAttribute() =>
+        Skip = OtherFolders.Missing(
+            Path.Combine(OtherFolders.R4Examples, "package.json"),
+            "Run 'npm pack hl7.fhir.r4.examples@4.0.1', unpack it there, or set KETAMINECRD_R4_EXAMPLES to its folder 'package'.");
+}
