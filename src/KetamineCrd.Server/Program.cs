@@ -10,13 +10,13 @@ using Microsoft.Extensions.Options;
 // The content root is where the program is, so that appsettings.json is found from any working directory.
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.UseLoopback();
+builder.Services.AddPolicies(builder.Configuration);
 builder.AddStructuredLogging();
 builder.Services.AddOptions<CrdOptions>().BindConfiguration(CrdOptions.Section).ValidateOnStart();
 builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdOptionsValidator>();
 builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdAddressesValidator>();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddCrossOrigin();
-builder.Services.AddPolicies();
 builder.Services.AddFhirAccess();
 builder.Services.AddCdsServices();
 builder.Services.AddPolicyPages();

@@ -1,4 +1,5 @@
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Terminology;
 
 namespace KetamineCrd.Facts;
 
@@ -103,8 +104,8 @@ internal static class IndicationReader
         foreach (var item in concept.Codings)
         {
             var coding = new Coding(item);
-            if (coding.Code is not null
-                && coding.System is Fhir.Terminology.CodeSystems.SnomedCt or Fhir.Terminology.CodeSystems.Icd10Cm or "http://terminology.hl7.org/CodeSystem/icd10CM")
+            if (coding.Code is not null && coding.System is { } system
+                && CodeSystems.Canonical(system) is CodeSystems.SnomedCt or CodeSystems.Icd10Cm)
             {
                 return true;
             }
