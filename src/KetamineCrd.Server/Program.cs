@@ -1,4 +1,3 @@
-using KetamineCrd;
 using KetamineCrd.Server;
 using KetamineCrd.Server.CdsServices;
 using KetamineCrd.Server.Errors;
@@ -26,7 +25,7 @@ app.UseOutcomes();
 app.UseCrossOrigin();
 app.MapCdsServices();
 app.MapPolicies();
-app.Logger.Started(app.Services.GetRequiredService<CrdEngine>().Policies.Policies.Sum(p => p.Versions.Count));
+app.Logger.Started(app.Services.GetRequiredService<CurrentEngine>().Value.Policies.Policies.Sum(p => p.Versions.Count));
 app.Run();
 
 /// <summary>The server's entry point, for tests that host it.</summary>

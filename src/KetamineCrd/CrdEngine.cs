@@ -14,14 +14,18 @@ public sealed class CrdEngine
     private readonly Determiner _determiner;
     private readonly ResponseBuilder _responses;
 
-    private CrdEngine(Vocabulary vocabulary, PayerRegistry payers, PolicySet policies, CardTexts texts)
+    private CrdEngine(IReadOnlyList<HeldResource> resources, Vocabulary vocabulary, PayerRegistry payers, PolicySet policies, CardTexts texts)
     {
+        Resources = resources;
         Vocabulary = vocabulary;
         Policies = policies;
         _facts = new FactsReader(vocabulary, payers);
         _determiner = new Determiner(vocabulary, policies);
         _responses = new ResponseBuilder(texts);
     }
+
+    /// <summary>Every FHIR resource of the data files, by file path.</summary>
+    public IReadOnlyList<HeldResource> Resources { get; }
 
     public Vocabulary Vocabulary { get; }
 
@@ -58,7 +62,7 @@ public sealed class CrdEngine
             Report($"fhir-resources/ValueSet/{drug.Id}.json", "", "No policy names this drug.");
         }
 
-        var engine = new CrdEngine(vocabulary, payers, policies, texts);
+        var engine = new CrdEngine(library.Resources, vocabulary, payers, policies, texts);
         engine._responses.Check(policies, (version, message) => Report(fileOf[version], "action", message));
         return issues.Count == 0 ? (engine, issues) : (null, issues);
     }

@@ -8,8 +8,10 @@ internal sealed class ResourceLibrary
 {
     private static readonly string[] Types = ["CodeSystem", "Organization", "PlanDefinition", "StructureDefinition", "ValueSet"];
 
-    private readonly List<(string File, string Type, JsonElement Json)> _resources = [];
+    private readonly List<HeldResource> _resources = [];
     private readonly Dictionary<string, JsonElement> _cards = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<HeldResource> Resources => _resources;
 
     /// <summary>By file name.</summary>
     public IReadOnlyDictionary<string, JsonElement> Cards => _cards;
@@ -61,6 +63,6 @@ internal sealed class ResourceLibrary
             return;
         }
 
-        _resources.Add((path, type, json));
+        _resources.Add(new HeldResource(path, type, name[..^".json".Length], json));
     }
 }

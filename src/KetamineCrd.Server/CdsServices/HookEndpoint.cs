@@ -7,13 +7,14 @@ using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Server.Errors;
 using KetamineCrd.Server.FhirAccess;
+using KetamineCrd.Server.Policies;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.CdsServices;
 
 /// <summary>Answers one hook call: body, facts, reads, determinations, response.</summary>
 internal sealed class HookEndpoint(
-    CrdEngine engine, FhirReader reader, FhirServerAccess access, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
+    CurrentEngine current, FhirReader reader, FhirServerAccess access, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
 {
     // The Medication; the Coverage, the reasons and the payer; the payer of a Coverage that was read.
     private const int MostRounds = 3;
@@ -83,11 +84,12 @@ internal sealed class HookEndpoint(
 
     private async Task AnswerAsync(HttpContext http, HookRequest request, long started)
     {
+        var engine = current.Value;
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var documents = new List<JsonDocument>();
         try
         {
-            var (facts, reads) = await GatherAsync(request, today, documents, http.RequestAborted);
+            var (facts, reads) = await GatherAsync(engine, request, today, documents, http.RequestAborted);
             if (engine.Determine(facts, out var issue) is not { } determinations)
             {
                 await RefuseAsync(http, request.Service, issue!);
@@ -134,7 +136,7 @@ internal sealed class HookEndpoint(
     }
 
     private async Task<(CallFacts Facts, int Reads)> GatherAsync(
-        HookRequest request, DateOnly today, List<JsonDocument> documents, CancellationToken cancellationToken)
+        CrdEngine engine, HookRequest request, DateOnly today, List<JsonDocument> documents, CancellationToken cancellationToken)
     {
         var index = FactsReader.Index(request);
         var canRead = request.FhirServer is { } server && access.IsAllowed(server);

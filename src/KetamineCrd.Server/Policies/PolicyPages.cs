@@ -7,22 +7,22 @@ using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Policies;
 
-/// <summary>Renders the pages and answers with them. A page about policies is rendered once a day, since it says what is due today.</summary>
+/// <summary>Renders the pages and answers with them. A page about policies is rendered once a day and policy set, since it says what is due today.</summary>
 internal sealed class PolicyPages(
-    CrdEngine engine, IOptions<CrdOptions> options, TimeProvider clock, IServiceProvider services, ILoggerFactory loggers)
+    CurrentEngine current, IOptions<CrdOptions> options, TimeProvider clock, IServiceProvider services, ILoggerFactory loggers)
 {
     // No frame-ancestors: clients open links in frames of their own, and a page without forms or cookies has nothing to steal a click for.
     private const string ContentSecurityPolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'";
 
     private const string Html = "text/html; charset=utf-8";
 
-    private PagesOfDay _pages = new(default);
+    private PagesOfDay _pages = new(default, null);
 
     /// <summary>Not cached: it names the address by which the reader came.</summary>
     public async Task WriteLandingAsync(HttpContext http)
     {
         var address = options.Value.PublicBaseAddress?.AbsoluteUri.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host.Value}{http.Request.PathBase.Value}";
-        var page = await RenderAsync<Landing>(("Root", Root(http)), ("Address", address), ("Policies", engine.Policies));
+        var page = await RenderAsync<Landing>(("Root", Root(http)), ("Address", address), ("Policies", current.Value.Policies));
         await WriteAsync(http, page, Html);
     }
 
@@ -30,15 +30,15 @@ internal sealed class PolicyPages(
 
     public async Task WriteListAsync(HttpContext http)
     {
-        var (today, root) = (Today(), Root(http));
-        var page = await FindOrRenderAsync<PolicyList>(today, $"{root}/policies", ("Root", root), ("Policies", engine.Policies), ("Today", today));
+        var (engine, today, root) = (current.Value, Today(), Root(http));
+        var page = await FindOrRenderAsync<PolicyList>(engine, today, $"{root}/policies", ("Root", root), ("Policies", engine.Policies), ("Today", today));
         await WriteAsync(http, page, Html);
     }
 
     /// <summary>404 for what is not held: a page to a browser, else without a body.</summary>
     public async Task WritePolicyAsync(HttpContext http, string slug, string version)
     {
-        var (today, root) = (Today(), Root(http));
+        var (engine, today, root) = (current.Value, Today(), Root(http));
         if (engine.Policies.Find(slug, version) is not { } found)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -51,6 +51,7 @@ internal sealed class PolicyPages(
         }
 
         var page = await FindOrRenderAsync<PolicyPage>(
+            engine,
             today,
             root + found.Path,
             ("Root", root),
@@ -82,13 +83,13 @@ internal sealed class PolicyPages(
     private string Root(HttpContext http) => options.Value.PublicBaseAddress?.AbsolutePath.TrimEnd('/') ?? http.Request.PathBase.Value ?? "";
 
     private async Task<byte[]> FindOrRenderAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TPage>(
-        DateOnly today, string key, params (string Name, object? Value)[] parameters)
+        CrdEngine engine, DateOnly today, string key, params (string Name, object? Value)[] parameters)
         where TPage : IComponent
     {
         var pages = _pages;
-        if (pages.Day != today)
+        if (pages.Day != today || pages.Engine != engine)
         {
-            _pages = pages = new PagesOfDay(today);
+            _pages = pages = new PagesOfDay(today, engine);
         }
 
         if (!pages.Rendered.TryGetValue(key, out var page))
@@ -111,9 +112,11 @@ internal sealed class PolicyPages(
         return Encoding.UTF8.GetBytes(html);
     }
 
-    private sealed class PagesOfDay(DateOnly day)
+    private sealed class PagesOfDay(DateOnly day, CrdEngine? engine)
     {
         public DateOnly Day => day;
+
+        public CrdEngine? Engine => engine;
 
         public ConcurrentDictionary<string, byte[]> Rendered { get; } = new(StringComparer.Ordinal);
     }

@@ -13,7 +13,7 @@ internal static class PolicyServices
         return services.AddSingleton(provider =>
         {
             var wanted = provider.GetRequiredService<IOptions<CrdOptions>>().Value.ResourcesPath;
-            return loading is not null && wanted == path ? loading.GetAwaiter().GetResult() : Load(wanted);
+            return new CurrentEngine(loading is not null && wanted == path ? loading.GetAwaiter().GetResult() : Load(wanted));
         });
     }
 

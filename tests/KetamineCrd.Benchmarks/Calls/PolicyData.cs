@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using KetamineCrd.Server.Policies;
 
 namespace KetamineCrd.Benchmarks.Calls;
 

@@ -1,9 +1,9 @@
 using System.Reflection;
 
-namespace KetamineCrd.Server.Policies;
+namespace KetamineCrd;
 
-/// <summary>The data files: those of a folder when one is configured, else those built into this server.</summary>
-internal static class ResourceFiles
+/// <summary>The data files: those of a folder when one is configured, else those built into this library.</summary>
+public static class ResourceFiles
 {
     private static readonly string[] Folders = ["fhir-resources", "cards"];
 

@@ -1,0 +1,3 @@
+using System.CommandLine;
+
+return new RootCommand("Tools for payer policy data.").Parse(args).Invoke();
