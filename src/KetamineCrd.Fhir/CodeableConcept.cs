@@ -5,6 +5,8 @@ namespace KetamineCrd.Fhir;
 /// <summary>A read-only view of a FHIR R4 <c>CodeableConcept</c>. The default value has no codings and no text.</summary>
 public readonly struct CodeableConcept(JsonElement json)
 {
+    public JsonElement Json => json;
+
     public bool IsPresent => json.ValueKind == JsonValueKind.Object;
 
     /// <summary>Each item is a <see cref="Coding"/>.</summary>

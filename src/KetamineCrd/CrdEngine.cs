@@ -32,14 +32,14 @@ public sealed class CrdEngine
     public PolicySet Policies { get; }
 
     /// <summary>Reads, checks and compiles the data files. No engine when there is any issue.</summary>
-    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(IEnumerable<ResourceFile> files)
+    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(IEnumerable<ResourceFile> files, IReadOnlyList<PayerAddition>? additions = null)
     {
         var issues = new List<ResourceIssue>();
         var library = ResourceLibrary.Parse(files, issues);
         void Report(string file, string path, string message) => issues.Add(new ResourceIssue(file, path, message));
 
         var vocabulary = Vocabulary.Build(library.OfType("ValueSet"), Report);
-        var payers = PayerRegistry.Build(library.OfType("Organization"), vocabulary, Report);
+        var payers = PayerRegistry.Build(library.OfType("Organization"), additions ?? [], vocabulary, Report);
         var fileOf = new Dictionary<PolicyVersion, string>();
         foreach (var (file, json) in library.OfType("PlanDefinition"))
         {

@@ -153,12 +153,12 @@ public sealed class CrdEngineLoadTests
     [Fact]
     public void A_drug_of_no_policy_is_reported()
     {
-        const string Lidocaine = "fhir-resources/ValueSet/lidocaine.json";
-        AssertNamed(Lidocaine, Loading.Plus(Lidocaine, """
+        const string Bupivacaine = "fhir-resources/ValueSet/bupivacaine.json";
+        AssertNamed(Bupivacaine, Loading.Plus(Bupivacaine, """
             {
-              "resourceType": "ValueSet", "id": "lidocaine", "url": "https://ketaminecrd.example/fhir/ValueSet/lidocaine", "title": "Lidocaine",
+              "resourceType": "ValueSet", "id": "bupivacaine", "url": "https://ketaminecrd.example/fhir/ValueSet/bupivacaine", "title": "Bupivacaine",
               "useContext": [{ "code": { "code": "focus" }, "valueCodeableConcept": { "coding": [{ "code": "drug" }] } }],
-              "compose": { "include": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "concept": [{ "code": "6387" }] }] }
+              "compose": { "include": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "concept": [{ "code": "1815" }] }] }
             }
             """));
     }

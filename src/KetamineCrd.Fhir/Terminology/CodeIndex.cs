@@ -7,13 +7,13 @@ namespace KetamineCrd.Fhir.Terminology;
 public sealed class CodeIndex<T>
     where T : class
 {
-    private readonly FrozenDictionary<(string System, string Code), T> _codes;
+    private readonly FrozenDictionary<(string System, string Code), (T Meaning, DateOnly? Start, DateOnly? End)> _codes;
     private readonly FrozenDictionary<(string System, string Prefix), (T Meaning, FrozenSet<string> Except)> _prefixes;
     private readonly (string System, Regex Pattern, T Meaning)[] _patterns;
     private readonly int _longestPrefix;
 
     private CodeIndex(
-        Dictionary<(string, string), T> codes, Dictionary<(string, string), (T, FrozenSet<string>)> prefixes, (string, Regex, T)[] patterns)
+        Dictionary<(string, string), (T, DateOnly?, DateOnly?)> codes, Dictionary<(string, string), (T, FrozenSet<string>)> prefixes, (string, Regex, T)[] patterns)
     {
         _codes = codes.ToFrozenDictionary();
         _prefixes = prefixes.ToFrozenDictionary();
@@ -24,14 +24,14 @@ public sealed class CodeIndex<T>
     /// <summary>Compiles the value sets. A code or prefix that two of them claim is reported and goes to the first.</summary>
     public static CodeIndex<T> Build(IEnumerable<(ValueSet Set, T Meaning)> sets, Action<ValueSet, string> report)
     {
-        var codes = new Dictionary<(string, string), T>();
+        var codes = new Dictionary<(string, string), (T Meaning, DateOnly? Start, DateOnly? End)>();
         var prefixes = new Dictionary<(string, string), (T, FrozenSet<string>)>();
         var patterns = new List<(string, Regex, T)>();
         foreach (var (set, meaning) in sets)
         {
             foreach (var code in set.Codes)
             {
-                if (!codes.TryAdd((code.System, code.Code), meaning) && !ReferenceEquals(codes[(code.System, code.Code)], meaning))
+                if (!codes.TryAdd((code.System, code.Code), (meaning, code.Start, code.End)) && !ReferenceEquals(codes[(code.System, code.Code)].Meaning, meaning))
                 {
                     report(set, $"{code.System}#{code.Written} stands in two value sets for the same fact.");
                 }
@@ -58,13 +58,14 @@ public sealed class CodeIndex<T>
     /// <summary>What the code means; null when no value set has it. The longest prefix wins.</summary>
     /// <param name="system">As <see cref="CodeSystems.Canonical"/> gives it.</param>
     /// <param name="code">As the client wrote it.</param>
-    public T? Find(string system, string code)
+    /// <param name="day">A code that was not valid on this day is not found; null finds it whatever the day.</param>
+    public T? Find(string system, string code, DateOnly? day = null)
     {
         if (system == CodeSystems.Ndc)
         {
             foreach (var reading in NationalDrugCode.Readings(code))
             {
-                if (FindNormalized(system, reading) is { } meaning)
+                if (FindNormalized(system, reading, day) is { } meaning)
                 {
                     return meaning;
                 }
@@ -73,14 +74,14 @@ public sealed class CodeIndex<T>
             return null;
         }
 
-        return FindNormalized(system, CodeSystems.Normalize(system, code));
+        return FindNormalized(system, CodeSystems.Normalize(system, code), day);
     }
 
-    private T? FindNormalized(string system, string code)
+    private T? FindNormalized(string system, string code, DateOnly? day)
     {
         if (_codes.TryGetValue((system, code), out var exact))
         {
-            return exact;
+            return day < exact.Start || day > exact.End ? null : exact.Meaning;
         }
 
         if (CodeSystems.IsHierarchicalByPrefix(system))

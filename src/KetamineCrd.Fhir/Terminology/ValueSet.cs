@@ -6,6 +6,8 @@ namespace KetamineCrd.Fhir.Terminology;
 /// <summary>What a FHIR R4 <c>ValueSet</c> composes. Systems are canonical URIs, codes and prefixes normalized for comparison.</summary>
 public sealed record ValueSet
 {
+    private const string ValidPeriod = "https://ketaminecrd.example/fhir/StructureDefinition/valid-period";
+
     public required string Id { get; init; }
 
     public required string Url { get; init; }
@@ -107,13 +109,35 @@ public sealed record ValueSet
         {
             if (concept.Text("code"u8) is { } code)
             {
-                codes.Add(new ValueSetCode(system, CodeSystems.Normalize(system, code), code, concept.Text("display"u8) ?? code));
+                var valid = ReadValidPeriod(concept, $"{path}.concept", report);
+                codes.Add(new ValueSetCode(
+                    system, CodeSystems.Normalize(system, code), code, concept.Text("display"u8) ?? code, valid.Start?.First, valid.End?.Last));
             }
             else
             {
                 report($"{path}.concept", "A concept needs a code.");
             }
         }
+    }
+
+    private static Period ReadValidPeriod(JsonElement concept, string path, Action<string, string> report)
+    {
+        foreach (var item in concept.Items("extension"u8))
+        {
+            var extension = new Extension(item);
+            if (extension.Url == ValidPeriod)
+            {
+                var period = new Period(extension.Value("valuePeriod"u8));
+                if (period.Start is null && period.End is null)
+                {
+                    report($"{path}.extension[valid-period]", "valuePeriod needs a start or an end.");
+                }
+
+                return period;
+            }
+        }
+
+        return default;
     }
 
     private static void ReadFilters(

@@ -16,6 +16,7 @@ internal static class Wording
         PolicyOutcome.DeferToOtherProgram => "Another program decides",
         PolicyOutcome.MedicalNecessityReview => "Reviewed for medical necessity",
         PolicyOutcome.PriorAuthorization => "Prior authorization needed",
+        PolicyOutcome.NeedsInformation => "More information is needed",
         _ => throw new UnreachableException(),
     };
 

@@ -27,6 +27,12 @@ public abstract record Determination
     /// <summary>The policy leaves it to another policy, another program, or an individual review.</summary>
     public sealed record DecidedElsewhere(PolicyRule Rule) : Determination;
 
+    /// <summary>The last text held had been replaced on the day: its successor decides, which is not held.</summary>
+    public sealed record VersionReplaced : Determination
+    {
+        public static readonly VersionReplaced Instance = new();
+    }
+
     /// <summary>The answer turns on facts that the order or the Coverage does not give. Never empty.</summary>
     public sealed record InformationMissing(IReadOnlyList<MissingFact> Facts) : Determination;
 

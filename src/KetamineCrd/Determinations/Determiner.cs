@@ -20,51 +20,14 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         {
             determinations[i] = facts.CoverageSource == CoverageSource.Unreadable
                 ? WithoutCoverage(facts.Orders[i])
-                : Determine(facts.Orders[i], CoverageChoice.For(facts.Orders[i], facts.Coverages));
+                : Determine(facts.Orders[i], CoverageChoice.For(facts.Orders[i], facts.Coverages), facts.Coverages);
         }
 
         return determinations;
     }
 
-    // A coverage that no policy speaks for (dental beside medical) is no rival; others must agree.
-    private OrderDetermination Determine(OrderFacts order, IReadOnlyList<CoverageFacts> coverages)
-    {
-        var chosen = Silent(order, coverages.Count > 0 ? coverages[0] : null);
-        foreach (var coverage in coverages)
-        {
-            var determination = Determine(order, coverage);
-            if (chosen.Determination is Determination.NotAddressed)
-            {
-                chosen = determination;
-            }
-            else if (determination.Determination is not Determination.NotAddressed && !Agree(chosen.Determination, determination.Determination))
-            {
-                return Silent(order, null) with { Determination = Determination.CoverageNotClear.Instance };
-            }
-        }
-
-        return chosen;
-    }
-
     private static OrderDetermination Silent(OrderFacts order, CoverageFacts? coverage) =>
         new() { Order = order, Coverage = coverage, Determination = Determination.NotAddressed.Instance };
-
-    private OrderDetermination Determine(OrderFacts order, CoverageFacts coverage)
-    {
-        var silent = Silent(order, coverage);
-        if (coverage.Payer is not { } payer)
-        {
-            return order.Drug is DrugFact.Unnamed ? silent : silent with { Determination = new Determination.Indeterminate(UnreadableFact.Payer) };
-        }
-
-        return order.Drug switch
-        {
-            DrugFact.Named named => DetermineNamed(silent, named, coverage, payer),
-            DrugFact.Unnamed => DetermineUnnamed(silent, coverage, payer),
-            DrugFact.Unreadable => silent with { Determination = new Determination.Indeterminate(UnreadableFact.Drug) },
-            _ => silent,
-        };
-    }
 
     private static OrderDetermination WithoutCoverage(OrderFacts order) => new()
     {
@@ -73,12 +36,69 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         Determination = order.Drug is DrugFact.Named
             ? new Determination.Indeterminate(UnreadableFact.Coverage)
             : Determination.NotAddressed.Instance,
+        Steps = [DrugStep(order.Drug), new DeterminationStep(Test.Coverage, TestResult.No)],
     };
 
-    private OrderDetermination DetermineNamed(OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage, Payer payer)
+    private static DeterminationStep DrugStep(DrugFact drug) =>
+        new(Test.Drug, drug is DrugFact.Named ? TestResult.Yes : drug is DrugFact.Other ? TestResult.No : TestResult.Open);
+
+    // A coverage that no policy speaks for (dental beside medical) is no rival; others must agree.
+    private OrderDetermination Determine(OrderFacts order, IReadOnlyList<CoverageFacts> coverages, IReadOnlyList<CoverageFacts> all)
+    {
+        if (coverages.Count == 0)
+        {
+            return Silent(order, null) with { Steps = [DrugStep(order.Drug), new DeterminationStep(Test.Payer, TestResult.No)] };
+        }
+
+        OrderDetermination? chosen = null;
+        foreach (var coverage in coverages)
+        {
+            var determination = Determine(order, coverage.Beside(all, order.ServiceDate, vocabulary.SecondaryLines));
+            if (chosen is null or { Determination: Determination.NotAddressed })
+            {
+                chosen = determination;
+            }
+            else if (determination.Determination is not Determination.NotAddressed && !Agree(chosen.Determination, determination.Determination))
+            {
+                return Silent(order, null) with { Determination = Determination.CoverageNotClear.Instance, Steps = [.. chosen.Steps, .. determination.Steps] };
+            }
+        }
+
+        return chosen!;
+    }
+
+    private OrderDetermination Determine(OrderFacts order, CoverageFacts coverage)
+    {
+        var steps = new List<DeterminationStep>(8) { DrugStep(order.Drug) };
+        var silent = Silent(order, coverage) with { Steps = steps };
+        steps.Add(new DeterminationStep(Test.Payer, coverage.Payer is null ? TestResult.Open : TestResult.Yes));
+        if (coverage.Payer is not { } payer)
+        {
+            return order.Drug is DrugFact.Unnamed ? silent : silent with { Determination = new Determination.Indeterminate(UnreadableFact.Payer) };
+        }
+
+        return order.Drug switch
+        {
+            DrugFact.Named named => DetermineNamed(silent, named, coverage, payer, steps),
+            DrugFact.Unnamed => DetermineUnnamed(silent, coverage, payer, steps),
+            DrugFact.Unreadable => silent with { Determination = new Determination.Indeterminate(UnreadableFact.Drug) },
+            _ => silent,
+        };
+    }
+
+    private OrderDetermination DetermineNamed(
+        OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage, Payer payer, List<DeterminationStep> steps)
     {
         var speaking = policies.Find(payer, named.Drug);
-        if (speaking.Count > 0 && !coverage.IsInForce(silent.Order.ServiceDate))
+        steps.Add(new DeterminationStep(Test.PolicyAboutDrug, speaking.Count > 0 ? TestResult.Yes : TestResult.No));
+        if (speaking.Count == 0)
+        {
+            return silent;
+        }
+
+        var isInForce = coverage.IsInForce(silent.Order.ServiceDate);
+        steps.Add(new DeterminationStep(Test.CoverageInForce, isInForce ? TestResult.Yes : TestResult.No));
+        if (!isInForce)
         {
             return silent with { Determination = Determination.CoverageNotActive.Instance };
         }
@@ -86,7 +106,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         var strongest = silent;
         foreach (var policy in speaking)
         {
-            var determination = Consult(policy, silent, named, coverage);
+            var determination = Consult(policy, silent, named, coverage, steps);
             if (Strength(determination.Determination) > Strength(strongest.Determination))
             {
                 strongest = determination;
@@ -97,12 +117,12 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
     }
 
     // Asked only where everything else is known and one of the payer's drugs would get an answer for this reason; silent otherwise.
-    private OrderDetermination DetermineUnnamed(OrderDetermination silent, CoverageFacts coverage, Payer payer)
+    private OrderDetermination DetermineUnnamed(OrderDetermination silent, CoverageFacts coverage, Payer payer, List<DeterminationStep> steps)
     {
         foreach (var drug in policies.DrugsOf(payer))
         {
             var named = new DrugFact.Named(drug, FactBasis.Missing);
-            if (DetermineNamed(silent, named, coverage, payer) is
+            if (DetermineNamed(silent, named, coverage, payer, steps) is
                 { Determination: Determination.NotCovered { Rule.Indications: not null } or Determination.DecidedElsewhere { Rule.Indications: not null } } answer)
             {
                 return answer with { Determination = new Determination.InformationMissing([MissingFact.Drug]), Also = [] };
@@ -112,36 +132,68 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         return silent;
     }
 
-    private OrderDetermination Consult(Policy policy, OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage)
+    private OrderDetermination Consult(
+        Policy policy, OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage, List<DeterminationStep> steps)
     {
         switch (policy.At(silent.Order.ServiceDate))
         {
             case VersionOnDay.InForce inForce:
-                return Consult(inForce.Version, silent, named, coverage);
+                steps.Add(new DeterminationStep(Test.VersionInForce, TestResult.Yes, inForce.Version));
+                return Consult(inForce.Version, silent, named, coverage, steps);
             case VersionOnDay.Between between:
-                var (earlier, later) = (Consult(between.Earlier, silent, named, coverage), Consult(between.Later, silent, named, coverage));
-                return Agree(earlier.Determination, later.Determination)
+                steps.Add(new DeterminationStep(Test.VersionInForce, TestResult.Between, between.Earlier));
+                var earlier = Consult(between.Earlier, silent, named, coverage, steps);
+                var later = Consult(between.Later, silent, named, coverage, steps);
+                var agree = Agree(earlier.Determination, later.Determination);
+                steps.Add(new DeterminationStep(Test.NeighboursAgree, agree ? TestResult.Yes : TestResult.No, between.Later));
+                return agree
                     ? earlier with { Remarks = [Remark.VersionNotHeld, .. earlier.Remarks.Where(r => r != Remark.ReviewOverdue)] }
                     : Weaker(earlier, later);
+            case VersionOnDay.Ended ended:
+                steps.Add(new DeterminationStep(Test.VersionInForce, TestResult.Ended, ended.Last));
+                return AfterTheEnd(ended.Last, silent, named, coverage, steps);
             default:
+                steps.Add(new DeterminationStep(Test.VersionInForce, TestResult.NotYet, policy.Versions[0]));
                 return silent;
         }
     }
 
-    private OrderDetermination Consult(PolicyVersion version, OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage)
+    // Nothing is answered from a text that was replaced. It only tells whether it would have spoken of the order, so that its successor,
+    // which is not held, may as well.
+    private OrderDetermination AfterTheEnd(
+        PolicyVersion last, OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage, List<DeterminationStep> steps)
+    {
+        var spoken = last.Successor is null ? silent : Consult(last, silent, named, coverage, steps);
+        return spoken.Determination switch
+        {
+            Determination.NotAddressed => silent,
+            Determination.Indeterminate => spoken,
+            _ => silent with { Policy = last, Determination = Determination.VersionReplaced.Instance },
+        };
+    }
+
+    private OrderDetermination Consult(
+        PolicyVersion version, OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage, List<DeterminationStep> steps)
     {
         var order = silent.Order;
-        var (determination, also) = Decide(version, named.Drug, order, coverage);
+        var (determination, also) = Decide(version, named.Drug, order, coverage, steps);
         if (determination is Determination.NotAddressed)
         {
             return silent;
         }
 
         var remarks = new List<Remark>();
+        var rule = determination switch
+        {
+            Determination.NotCovered denied => denied.Rule,
+            Determination.DecidedElsewhere elsewhere => elsewhere.Rule,
+            _ => null,
+        };
         Add(Remark.Draft, version.IsDraft && determination is not Determination.DecidedElsewhere);
         Add(Remark.ReviewOverdue, version.IsReviewOverdue(order.ServiceDate));
         Add(Remark.DrugFromWords, named.Basis == FactBasis.Words);
         Add(Remark.DrugFromMedicationOrder, named.Basis == FactBasis.Implied);
+        Add(Remark.RouteNotSaid, !order.Route.IsKnown && rule?.Routes is not null);
         Add(Remark.IndicationFromWords, order.Indications.Any(i => i.Possible.Basis == FactBasis.Words) && !order.Indications.Any(i => i.Possible.Basis == FactBasis.Code));
         return silent with { Policy = version, Determination = determination, Also = also, Remarks = remarks };
 
@@ -155,10 +207,11 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
     }
 
     private (Determination Determination, IReadOnlyList<PolicyRule> Also) Decide(
-        PolicyVersion version, Concept drug, OrderFacts order, CoverageFacts coverage)
+        PolicyVersion version, Concept drug, OrderFacts order, CoverageFacts coverage, List<DeterminationStep> steps)
     {
-        if (order.Indications.Any(i => Is(i, BesideOtherReasons.Silence)))
+        if (order.Indications.FirstOrDefault(i => Is(i, BesideOtherReasons.Silence)) is { } procedural)
         {
+            steps.Add(new DeterminationStep(Test.ProceduralContext, TestResult.Yes, version, procedural));
             return (Determination.NotAddressed.Instance, []);
         }
 
@@ -170,7 +223,9 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         {
             var worlds = Worlds.Of(
                 version, drug, OrAny(order.Route, _anyRoute), OrAny(reason.Possible, _anyIndication), OrAny(coverage.ProductLine, _anyProductLine));
-            if (worlds.Agree(out var rule))
+            var agree = worlds.Agree(out var rule);
+            steps.Add(new DeterminationStep(Test.Rules, !agree ? TestResult.Open : rule is null ? TestResult.No : TestResult.Yes, version, reason, worlds));
+            if (agree)
             {
                 if (rule is not null && !fitting.Contains(rule))
                 {
@@ -189,7 +244,8 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
 
         var hasNeverDenied = order.Indications.Any(i => Is(i, BesideOtherReasons.Ask));
         var denying = fitting.Find(r => r.Outcome == PolicyOutcome.NotCovered);
-        var other = fitting.Find(r => r.Outcome != PolicyOutcome.NotCovered);
+        var other = fitting.Find(r => r.Outcome is not (PolicyOutcome.NotCovered or PolicyOutcome.NeedsInformation))
+            ?? fitting.Find(r => r.Outcome == PolicyOutcome.NeedsInformation);
         Determination determination = (unreadable, denying, hasNeverDenied, missing.Count, other) switch
         {
             ({ } fact, _, _, _, _) => new Determination.Indeterminate(fact),
@@ -200,7 +256,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
             _ => Determination.NotAddressed.Instance,
         };
         var decided = denying ?? other;
-        return (determination, [.. fitting.Where(r => r != decided && !Worlds.IsSame(r, decided))]);
+        return (determination, [.. fitting.Where(r => r != decided && r.Outcome != PolicyOutcome.NeedsInformation && !Worlds.IsSame(r, decided))]);
     }
 
     private static void AddMissing(Worlds worlds, IndicationFact reason, List<MissingFact> missing)
@@ -251,6 +307,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         Determination.NotCovered => 5,
         Determination.CoverageNotActive => 4,
         Determination.Indeterminate => 3,
+        Determination.VersionReplaced => 2,
         Determination.InformationMissing => 2,
         Determination.DecidedElsewhere => 1,
         _ => 0,

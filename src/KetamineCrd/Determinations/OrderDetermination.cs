@@ -20,4 +20,7 @@ public sealed record OrderDetermination
     public IReadOnlyList<PolicyRule> Also { get; init; } = [];
 
     public IReadOnlyList<Remark> Remarks { get; init; } = [];
+
+    /// <summary>The tests that ran, in their order.</summary>
+    public IReadOnlyList<DeterminationStep> Steps { get; init; } = [];
 }

@@ -18,6 +18,9 @@ public enum Remark
     /// <summary>The drug is that of the medication order which the service is taken to give (CRD 2.2.1 resp-30).</summary>
     DrugFromMedicationOrder,
 
+    /// <summary>The order does not tell the route; every one that it may be leads to the same answer.</summary>
+    RouteNotSaid,
+
     /// <summary>The reason was recognised from words, not from a code.</summary>
     IndicationFromWords,
 }

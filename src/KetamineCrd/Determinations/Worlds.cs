@@ -7,11 +7,14 @@ namespace KetamineCrd.Determinations;
 /// What a policy version answers in every state of the world that the facts leave open. Where all answers agree the open facts do not
 /// matter; where they differ, the facts that make the difference are the ones to ask for.
 /// </summary>
-internal sealed class Worlds
+public sealed class Worlds
 {
     private readonly PolicyRule?[,,] _rules;
 
     private Worlds(PolicyRule?[,,] rules) => _rules = rules;
+
+    /// <summary>The rules that fit some world, each once.</summary>
+    public IEnumerable<PolicyRule> FittingRules => _rules.OfType<PolicyRule>().Distinct();
 
     private enum Axis
     {
@@ -64,8 +67,16 @@ internal sealed class Worlds
 
     public bool TurnOnProductLine => TurnOn(Axis.ProductLine);
 
-    /// <summary>True when two rules say the same to a reader: the same outcome on the same ground.</summary>
-    public static bool IsSame(PolicyRule? a, PolicyRule? b) => a?.Outcome == b?.Outcome && a?.Ground == b?.Ground && (a is null) == (b is null);
+    /// <summary>
+    /// True when two rules say the same to a reader: both deny on the same ground, or both leave it to the same other one, which the id of the
+    /// rule tells.
+    /// </summary>
+    public static bool IsSame(PolicyRule? a, PolicyRule? b) => (a, b) switch
+    {
+        (null, null) => true,
+        (null, _) or (_, null) => false,
+        _ => a.Outcome == b.Outcome && (a.Outcome == PolicyOutcome.NotCovered ? a.Ground == b.Ground : a.Id == b.Id),
+    };
 
     // Values that no rule tells apart are one value here, which keeps the number of worlds small.
     private static List<Concept> Distinct(IReadOnlyList<Concept> values, PolicyRule[] rules, Func<PolicyRule, Concept, bool> accepts)

@@ -10,6 +10,9 @@ public sealed record CallFacts(
 {
     /// <summary>True when an order may be about a drug that a held policy names, so that the Coverage matters.</summary>
     public bool NeedsCoverage => Orders.Count > 0;
+
+    /// <summary>The other orders.</summary>
+    public IReadOnlyList<PassedOver> PassedOver { get; init; } = [];
 }
 
 public enum CoverageSource

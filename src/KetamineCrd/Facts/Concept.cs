@@ -22,8 +22,17 @@ public sealed class Concept(string id, string url, string title, ConceptKind kin
     /// <summary>What a reason that no policy denies does to an answer about another reason of the same order.</summary>
     public BesideOtherReasons BesideOtherReasons { get; internal init; }
 
-    /// <summary>True for phrases that only look like a meaning ("respiratory depression"): they are recognised and then dropped.</summary>
+    /// <summary>
+    /// True for what only looks like a meaning ("respiratory depression"): it is recognised and then dropped. Of the kind drug: another drug,
+    /// which settles that the order is not ours to judge (lidocaine with epinephrine).
+    /// </summary>
     public bool IsNothing { get; internal init; }
+
+    /// <summary>A drug counts only when the route is known to be this one beyond doubt; null when the route does not matter for that.</summary>
+    public Concept? OnlyByRoute { get; internal set; }
+
+    /// <summary>Of a product line: those of the coverages it pays after. Empty for a line that is not about that.</summary>
+    public IReadOnlyList<Concept> PaysAfter { get; internal set; } = [];
 
     /// <summary>Where one fact was recognised several ways, the highest decides.</summary>
     public int Precedence { get; internal init; }

@@ -26,5 +26,41 @@ public sealed record CoverageFacts
     /// <summary>1 is primary; null when not said.</summary>
     public required int? Order { get; init; }
 
+    /// <summary>Where the facts were read.</summary>
+    public IReadOnlyList<FactSource> Sources { get; init; } = [];
+
     public bool IsInForce(DateOnly day) => HasActiveStatus && (Start is null || Start <= day) && (End is null || day <= End);
+
+    /// <summary>
+    /// This coverage beside the patient's others on a day. Where one of a line that another line pays after comes first, or may, the product
+    /// line is that other line, or may be. A line that says more (a Medicare product, Medicaid) stays.
+    /// </summary>
+    public CoverageFacts Beside(IReadOnlyList<CoverageFacts> all, DateOnly day, IReadOnlyList<Concept> secondaryLines)
+    {
+        if (all.Count < 2 || !ProductLine.IsKnown)
+        {
+            return this;
+        }
+
+        var own = ProductLine.Concepts[0];
+        foreach (var secondary in secondaryLines)
+        {
+            foreach (var other in all)
+            {
+                if (other.Reference != Reference && own.Precedence < secondary.Precedence && other.IsInForce(day)
+                    && other.ProductLine.IsKnown && secondary.PaysAfter.Contains(other.ProductLine.Concepts[0]) && other.MayComeBefore(this, out var isCertain))
+                {
+                    return this with { ProductLine = new Possible(isCertain ? [secondary] : [own, secondary], FactBasis.Implied) };
+                }
+            }
+        }
+
+        return this;
+    }
+
+    private bool MayComeBefore(CoverageFacts other, out bool isCertain)
+    {
+        isCertain = Order < other.Order;
+        return isCertain || Order is null || other.Order is null || Order == other.Order;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Facts;
@@ -14,40 +15,45 @@ internal static class CoverageReader
         }
 
         var coverage = new Coverage(resource.Json);
-        var payer = FindPayer(resource, coverage, call, payers, out var isUnreadable);
+        var reading = new ResourceReading(call, resource, day: null);
+        var named = FindPayer(reading, coverage, payers, out var isUnreadable);
         return new CoverageFacts
         {
             Reference = reference,
-            Payer = payer,
-            PayerIsUnreadable = payer is null && isUnreadable,
-            ProductLine = ReadProductLine(coverage, payer, call.Vocabulary),
+            Payer = named?.Payer,
+            PayerIsUnreadable = named is null && isUnreadable,
+            ProductLine = ReadProductLine(coverage, named, reading),
             HasActiveStatus = coverage.Status is null or "active",
             Start = coverage.Period.Start?.First,
             End = coverage.Period.End?.Last,
             Order = coverage.Order,
+            Sources = reading.Sources,
         };
     }
 
-    private static Payer? FindPayer(Resource resource, Coverage coverage, CallReading call, PayerRegistry payers, out bool isUnreadable)
+    private static NamedPayer? FindPayer(ResourceReading reading, Coverage coverage, PayerRegistry payers, out bool isUnreadable)
     {
         isUnreadable = false;
         foreach (var item in coverage.Payors)
         {
             var payor = new Reference(item);
-            if ((payers.Find(payor.Identifier) ?? payers.FindName(payor.Display)) is { } said)
+            var line = default(Concept);
+            if ((payers.Find(payor.Identifier, out line) ?? payers.FindName(payor.Display)) is { } said)
             {
-                return said;
+                reading.AddSource(FactKind.Payer, item, said.Id, FactBasis.Code);
+                return new NamedPayer(said, line, item.Member("display"u8));
             }
         }
 
         foreach (var item in coverage.Payors)
         {
             var payor = new Reference(item);
-            if (call.TryResolve(payor, resource, out var organization))
+            if (reading.Call.TryResolve(payor, reading.Resource, out var organization))
             {
-                if (payers.Find(new Organization(organization)) is { } found)
+                if (payers.Find(new Organization(organization), out var line) is { } found)
                 {
-                    return found;
+                    reading.AddSource(FactKind.Payer, organization, found.Id, FactBasis.Code);
+                    return new NamedPayer(found, line, organization.Member("name"u8));
                 }
             }
             else
@@ -60,22 +66,32 @@ internal static class CoverageReader
         return null;
     }
 
-    // Coverage.type first (all codings), then its text and the class names; the most special line recognised decides.
-    private static Possible ReadProductLine(Coverage coverage, Payer? payer, Vocabulary vocabulary)
+    // Coverage.type first (all codings), then its text and the class names; the most special line recognised decides. What the payer's name
+    // says counts as well, what its id says only where nothing else tells.
+    private static Possible ReadProductLine(Coverage coverage, NamedPayer? payer, ResourceReading reading)
     {
         var byCode = new List<Concept>();
-        vocabulary.FindCodes(ConceptKind.ProductLine, coverage.Type, byCode);
+        reading.FindCodes(ConceptKind.ProductLine, coverage.Type, byCode);
         var found = new List<Concept>(byCode);
-        vocabulary.FindWords(ConceptKind.ProductLine, coverage.Type, found);
+        reading.FindWords(ConceptKind.ProductLine, coverage.Type, found);
         foreach (var item in coverage.Classes)
         {
-            vocabulary.FindWords(ConceptKind.ProductLine, item.Text("name"u8), found);
-            vocabulary.FindWords(ConceptKind.ProductLine, item.Text("value"u8), found);
+            reading.FindWords(ConceptKind.ProductLine, item.Member("name"u8), found);
+            reading.FindWords(ConceptKind.ProductLine, item.Member("value"u8), found);
         }
 
-        if (payer?.ImpliedProductLine is { } implied)
+        if (payer?.Payer.ImpliedProductLine is { } implied)
         {
             found.Add(implied);
+        }
+
+        if (payer is not null)
+        {
+            reading.FindWords(ConceptKind.ProductLine, payer.Name, found);
+            if (found.Count == 0 && payer.Line is { } line)
+            {
+                found.Add(line);
+            }
         }
 
         if (found.Count == 0)
@@ -83,7 +99,9 @@ internal static class CoverageReader
             return Possible.Anything;
         }
 
-        var line = found.MaxBy(c => c.Precedence)!;
-        return Possible.From([line], ConceptKind.ProductLine, byCode.Contains(line) ? FactBasis.Code : FactBasis.Words);
+        var decisive = found.MaxBy(c => c.Precedence)!;
+        return Possible.From([decisive], ConceptKind.ProductLine, byCode.Contains(decisive) ? FactBasis.Code : FactBasis.Words);
     }
+
+    private sealed record NamedPayer(Payer Payer, Concept? Line, JsonElement Name);
 }

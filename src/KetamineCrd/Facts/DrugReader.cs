@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KetamineCrd.Fhir;
 using KetamineCrd.Fhir.Terminology;
 
@@ -8,25 +9,25 @@ internal static class DrugReader
 {
     private static ReadOnlySpan<byte> BillingOptions => "http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-billing-options"u8;
 
-    public static DrugFact ReadMedicationRequest(Resource order, CallReading call)
+    public static DrugFact ReadMedicationRequest(ResourceReading order)
     {
-        var request = new MedicationRequest(order.Json);
-        var signs = new Signs(call.Vocabulary);
+        var request = new MedicationRequest(order.Resource.Json);
+        var signs = new Signs(order);
         if (request.MedicationReference.Literal is not null)
         {
-            if (call.IsAtHand(request.MedicationReference, order, out var medication))
+            if (order.Call.IsAtHand(request.MedicationReference, order.Resource, out var medication))
             {
-                signs.AddMedication(new Medication(medication));
+                signs.AddMedication(new Resource(medication), order.Call);
             }
-            else if (signs.NamedByWords(request.MedicationReference.Display) is { } byDisplay)
+            else if (signs.NamedByWords(request.MedicationReference.Json.Member("display"u8)) is { } byDisplay)
             {
                 return byDisplay;
             }
             else
             {
                 // Where there is no server to ask, the order may be for anything: it is not ours to judge.
-                _ = call.TryResolve(request.MedicationReference, order, out _);
-                return call.CanOrCouldRead(request.MedicationReference) ? DrugFact.Unreadable.Instance : DrugFact.Other.Instance;
+                _ = order.Call.TryResolve(request.MedicationReference, order.Resource, out _);
+                return order.Call.CanOrCouldRead(request.MedicationReference) ? DrugFact.Unreadable.Instance : DrugFact.Other.Instance;
             }
         }
 
@@ -41,22 +42,17 @@ internal static class DrugReader
             return byWords;
         }
 
-        if (signs.HasForeignCode)
-        {
-            return DrugFact.Other.Instance;
-        }
-
-        return signs.NamedByWords(FreeText(order)) ?? signs.Unnamed();
+        return signs.HasForeignCode ? DrugFact.Other.Instance : signs.NamedByFreeText() ?? signs.Unnamed();
     }
 
     /// <summary>
     /// A service is judged when it has a drug code, or gives a drug by an administration code, or says in words that a drug is given. A code of
     /// another service settles it, so a blood level of the drug is not taken for the drug.
     /// </summary>
-    public static DrugFact ReadServiceRequest(Resource order, CallReading call)
+    public static DrugFact ReadServiceRequest(ResourceReading order)
     {
-        var request = new ServiceRequest(order.Json);
-        var signs = new Signs(call.Vocabulary);
+        var request = new ServiceRequest(order.Resource.Json);
+        var signs = new Signs(order);
         signs.AddCodes(request.Code);
         foreach (var item in request.OrderDetails)
         {
@@ -68,7 +64,7 @@ internal static class DrugReader
             return byCode;
         }
 
-        if (!signs.HasAdministration && (signs.HasForeignCode || !SaysHowItIsGiven(request.Code, call.Vocabulary)))
+        if (!signs.HasAdministration && (signs.HasForeignCode || !SaysHowItIsGiven(request.Code, order)))
         {
             return DrugFact.Other.Instance;
         }
@@ -86,34 +82,18 @@ internal static class DrugReader
             }
         }
 
-        return signs.NamedByWords(FreeText(order)) ?? signs.Unnamed();
+        return signs.NamedByFreeText() ?? signs.Unnamed();
     }
 
-    private static bool SaysHowItIsGiven(CodeableConcept code, Vocabulary vocabulary)
+    private static bool SaysHowItIsGiven(CodeableConcept code, ResourceReading order)
     {
         var routes = new List<Concept>();
-        vocabulary.FindWords(ConceptKind.Route, code, routes);
-        vocabulary.FindWords(ConceptKind.DoseForm, code, routes);
+        order.FindWords(ConceptKind.Route, code, routes);
+        order.FindWords(ConceptKind.DoseForm, code, routes);
         return routes.Count > 0;
     }
 
-    private static string? FreeText(Resource order)
-    {
-        string? text = null;
-        foreach (var item in new Order(order.Json).Notes)
-        {
-            text = text is null ? item.Text("text"u8) : $"{text}\n{item.Text("text"u8)}";
-        }
-
-        foreach (var item in new MedicationRequest(order.Json).DosageInstructions)
-        {
-            text = text is null ? new Dosage(item).Text : $"{text}\n{new Dosage(item).Text}";
-        }
-
-        return text;
-    }
-
-    private sealed class Signs(Vocabulary vocabulary)
+    private sealed class Signs(ResourceReading order)
     {
         private readonly List<Concept> _byCode = [];
         private readonly List<Concept> _byWords = [];
@@ -123,15 +103,18 @@ internal static class DrugReader
         /// <summary>A code that names some drug or service which no value set knows.</summary>
         public bool HasForeignCode { get; private set; }
 
-        public void AddMedication(Medication medication)
+        public void AddMedication(Resource resource, CallReading call)
         {
+            var medication = new Medication(resource.Json);
             AddCodes(medication.Code);
-            vocabulary.FindWords(ConceptKind.Drug, medication.Code, _byWords);
+            order.FindWords(ConceptKind.Drug, medication.Code, _byWords);
             foreach (var ingredient in medication.Ingredients)
             {
-                var item = new CodeableConcept(ingredient.Member("itemCodeableConcept"u8));
-                AddCodes(item);
-                vocabulary.FindWords(ConceptKind.Drug, item, _byWords);
+                AddIngredient(new CodeableConcept(ingredient.Member("itemCodeableConcept"u8)));
+                if (call.IsAtHand(new Reference(ingredient.Member("itemReference"u8)), resource, out var item))
+                {
+                    AddIngredient(new Medication(item).Code);
+                }
             }
         }
 
@@ -139,67 +122,87 @@ internal static class DrugReader
         {
             foreach (var item in concept.Codings)
             {
-                AddCode(new Coding(item));
+                AddCode(item);
             }
 
             foreach (var item in concept.Extensions)
             {
                 if (new Extension(item).Is(BillingOptions))
                 {
-                    foreach (var option in new CodeableConcept(item.Member("valueCodeableConcept"u8)).Codings)
-                    {
-                        AddBillingOption(new Coding(option));
-                    }
+                    // A billing option may name the drug, but no answer may hinge on one being absent or vague (CRD 2.2.1 billopt-2).
+                    order.FindCodes(ConceptKind.Drug, new CodeableConcept(item.Member("valueCodeableConcept"u8)), _byCode);
                 }
             }
         }
 
         public DrugFact Unnamed() => HasAdministration ? DrugFact.Unnamed.Instance : DrugFact.Other.Instance;
 
-        public DrugFact.Named? NamedByCode() => Named(_byCode, FactBasis.Code);
+        public DrugFact? NamedByCode() => Named(_byCode, FactBasis.Code);
 
-        public DrugFact.Named? NamedByConceptWords(CodeableConcept concept)
+        public DrugFact? NamedByConceptWords(CodeableConcept concept)
         {
-            vocabulary.FindWords(ConceptKind.Drug, concept, _byWords);
+            order.FindWords(ConceptKind.Drug, concept, _byWords);
             return Named(_byWords, FactBasis.Words);
         }
 
-        public DrugFact.Named? NamedByWords(string? text)
+        public DrugFact? NamedByWords(JsonElement text)
         {
-            vocabulary.FindWords(ConceptKind.Drug, text, _byWords);
+            order.FindWords(ConceptKind.Drug, text, _byWords);
             return Named(_byWords, FactBasis.Words);
         }
 
-        private static DrugFact.Named? Named(List<Concept> found, FactBasis basis) =>
-            found.Count == 0 ? null : new DrugFact.Named(found.MaxBy(c => c.Precedence)!, basis);
-
-        private void AddCode(Coding coding)
+        public DrugFact? NamedByFreeText()
         {
+            foreach (var item in new Order(order.Resource.Json).Notes)
+            {
+                order.FindWords(ConceptKind.Drug, item.Member("text"u8), _byWords);
+            }
+
+            foreach (var item in new MedicationRequest(order.Resource.Json).DosageInstructions)
+            {
+                order.FindWords(ConceptKind.Drug, item.Member("text"u8), _byWords);
+            }
+
+            return Named(_byWords, FactBasis.Words);
+        }
+
+        private static DrugFact? Named(List<Concept> found, FactBasis basis)
+        {
+            if (found.Count == 0)
+            {
+                return null;
+            }
+
+            var drug = found.MaxBy(c => c.Precedence)!;
+            return drug.IsNothing ? DrugFact.Other.Instance : new DrugFact.Named(drug, basis);
+        }
+
+        private void AddIngredient(CodeableConcept concept)
+        {
+            AddCodes(concept);
+            order.FindWords(ConceptKind.Drug, concept, _byWords);
+        }
+
+        private void AddCode(JsonElement item)
+        {
+            var coding = new Coding(item);
             if (coding.System is not { } system || coding.Code is not { } code)
             {
                 return;
             }
 
-            if (vocabulary.FindCode(ConceptKind.Drug, system, code) is { } drug)
+            if (order.FindCode(ConceptKind.Drug, item) is { } drug)
             {
                 _byCode.Add(drug);
             }
-            else if (vocabulary.FindCode(ConceptKind.Administration, system, code) is not null)
+            else if (order.FindCode(ConceptKind.Administration, item) is not null)
             {
                 HasAdministration = true;
             }
-            else if (CodeSystems.NamesDrugsOrServices(CodeSystems.Canonical(system)))
+            else if (CodeSystems.NamesDrugsOrServices(CodeSystems.Canonical(system)) && order.Vocabulary.FindCode(ConceptKind.Drug, system, code) is null)
             {
+                // A code of ours that was not valid on the day names nothing, and no other drug either.
                 HasForeignCode = true;
-            }
-        }
-
-        // A billing option may name the drug, but no answer may hinge on one being absent or vague (CRD 2.2.1 billopt-2).
-        private void AddBillingOption(Coding coding)
-        {
-            if (coding.System is { } system && coding.Code is { } code && vocabulary.FindCode(ConceptKind.Drug, system, code) is { } drug)
-            {
-                _byCode.Add(drug);
             }
         }
     }

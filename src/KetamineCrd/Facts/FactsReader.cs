@@ -18,8 +18,9 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     public CallFacts Read(HookRequest request, ResourceIndex index, bool canRead, DateOnly today)
     {
         var call = new CallReading(request, index, vocabulary, canRead);
-        var orders = ReadOrders(call, today);
-        var facts = new CallFacts(orders, [], CoverageSource.NotNeeded, call.Reads);
+        var passedOver = new List<PassedOver>();
+        var orders = ReadOrders(call, today, passedOver);
+        var facts = new CallFacts(orders, [], CoverageSource.NotNeeded, call.Reads) { PassedOver = passedOver };
         if (!facts.NeedsCoverage || HasPendingDrug(facts))
         {
             return facts with { Reads = call.Reads };
@@ -56,36 +57,49 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     private static bool HasPendingDrug(CallFacts facts) =>
         facts.Reads.Count > 0 && !facts.Orders.Any(o => o.Drug is DrugFact.Named or DrugFact.Unnamed);
 
-    private static List<(int Index, Resource Order, bool IsJudged)> OrdersOf(HookRequest request)
+    private static List<(int Index, Resource Order, bool IsJudged)> OrdersOf(HookRequest request, List<PassedOver> passedOver)
     {
         var orders = new List<(int, Resource, bool)>(request.Orders.Count);
         for (var i = 0; i < request.Orders.Count; i++)
         {
             var order = new Resource(request.Orders[i].Json);
-            if (order.Is("MedicationRequest"u8) || order.Is("ServiceRequest"u8))
+            if (!order.Is("MedicationRequest"u8) && !order.Is("ServiceRequest"u8))
+            {
+                passedOver.Add(new PassedOver(i, PassedOverReason.OtherType));
+            }
+            else if (!LiveOrder.IsLive(order))
+            {
+                passedOver.Add(new PassedOver(i, PassedOverReason.NotLive));
+            }
+            else
             {
                 orders.Add((i, order, request.Orders[i].IsJudged));
+                if (!request.Orders[i].IsJudged)
+                {
+                    passedOver.Add(new PassedOver(i, PassedOverReason.NotSelected));
+                }
             }
         }
 
         return orders;
     }
 
-    private static List<OrderFacts> ReadOrders(CallReading call, DateOnly today)
+    private static List<OrderFacts> ReadOrders(CallReading call, DateOnly today, List<PassedOver> passedOver)
     {
-        var orders = OrdersOf(call.Request);
+        var orders = OrdersOf(call.Request, passedOver);
         var medications = new List<MedicationOrder>();
+        var judged = new List<(int Index, MedicationOrder Order)>();
         var facts = new List<OrderFacts>();
         var hasService = orders.Exists(o => o.Order.Is("ServiceRequest"u8));
         foreach (var (index, order, isJudged) in orders)
         {
-            if (order.Is("MedicationRequest"u8) && (isJudged || hasService) && LiveOrder.IsLive(order))
+            if (order.Is("MedicationRequest"u8) && (isJudged || hasService))
             {
-                var medication = MedicationOrder.Read(order, call);
+                var medication = MedicationOrder.Read(order, call, today);
                 medications.Add(medication);
-                if (isJudged && medication.Drug is not DrugFact.Other)
+                if (isJudged)
                 {
-                    facts.Add(ReadFacts(index, order, medication.Drug, medication.Route, [], call, today));
+                    judged.Add((index, medication));
                 }
             }
         }
@@ -93,40 +107,64 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         var routesGiven = new Dictionary<string, Possible>(StringComparer.Ordinal);
         foreach (var (index, order, isJudged) in orders)
         {
-            if (order.Is("ServiceRequest"u8) && LiveOrder.IsLive(order)
-                && ReadService(index, order, medications, routesGiven, call, today) is { } service && isJudged)
+            if (order.Is("ServiceRequest"u8))
             {
-                facts.Add(service);
+                var (service, reason) = ReadService(index, order, medications, routesGiven, call, today);
+                if (isJudged)
+                {
+                    Add(index, service, reason);
+                }
             }
         }
 
-        for (var i = 0; i < facts.Count; i++)
+        foreach (var (index, medication) in judged)
         {
             // A medication order that says no route is given the way the service ordered with it says.
-            if (facts[i].Route is { IsKnown: false, Basis: FactBasis.Missing or FactBasis.Implied }
-                && facts[i].Reference is { } reference && routesGiven.TryGetValue(reference, out var route))
-            {
-                facts[i] = facts[i] with { Route = route };
-            }
+            var route = medication.Route is { IsKnown: false, Basis: FactBasis.Missing or FactBasis.Implied }
+                && medication.Order.Reference is { } reference && routesGiven.TryGetValue(reference, out var given) ? given : medication.Route;
+            var reason = WhyPassedOver(medication.Drug, route);
+            Add(index, reason is null ? ReadFacts(index, medication.Reading, medication.Drug, route, [], call, today) : null, reason);
         }
 
         facts.Sort((a, b) => a.Index.CompareTo(b.Index));
         return facts;
+
+        void Add(int index, OrderFacts? fact, PassedOverReason? reason)
+        {
+            if (fact is not null)
+            {
+                facts.Add(fact);
+            }
+            else
+            {
+                passedOver.Add(new PassedOver(index, reason ?? PassedOverReason.OtherDrug));
+            }
+        }
     }
 
-    private static OrderFacts? ReadService(
+    // Before anything is read for the order's sake.
+    private static PassedOverReason? WhyPassedOver(DrugFact drug, Possible route) => drug switch
+    {
+        DrugFact.Other => PassedOverReason.OtherDrug,
+        DrugFact.Named { Drug.OnlyByRoute: { } only } when !(route.IsKnown && route.Concepts[0] == only) => PassedOverReason.RouteNotCertain,
+        _ => null,
+    };
+
+    private static (OrderFacts? Facts, PassedOverReason? Reason) ReadService(
         int index, Resource order, List<MedicationOrder> medications, Dictionary<string, Possible> routesGiven, CallReading call, DateOnly today)
     {
-        var drug = DrugReader.ReadServiceRequest(order, call);
+        var reading = new ResourceReading(call, order, ServiceDateReader.Read(order, call, today, out _));
+        var drug = DrugReader.ReadServiceRequest(reading);
         if (drug is DrugFact.Other)
         {
-            return null;
+            return (null, PassedOverReason.OtherDrug);
         }
 
-        var route = RouteReader.ReadServiceRequest(order, call);
-        if (drug is not DrugFact.Unnamed || InfusionPairing.Find(order, route, medications, call) is not { } given)
+        var route = RouteReader.ReadServiceRequest(reading);
+        if (drug is not DrugFact.Unnamed || InfusionPairing.Find(order, route, medications, call, today) is not { } given)
         {
-            return ReadFacts(index, order, drug, route, [], call, today);
+            var reason = WhyPassedOver(drug, route);
+            return (reason is null ? ReadFacts(index, reading, drug, route, [], call, today) : null, reason);
         }
 
         if (route.Concepts.Count > 0 && given.Order.Reference is { } reference)
@@ -134,21 +172,29 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             routesGiven.TryAdd(reference, route);
         }
 
-        if (given.Drug is DrugFact.Other)
+        route = route.Concepts.Count > 0 ? route : given.Route;
+        if (WhyPassedOver(given.Drug, route) is { } passedOver)
         {
-            return null;
+            return (null, passedOver);
         }
 
         drug = given.Drug is DrugFact.Named named ? named with { Basis = FactBasis.Implied } : given.Drug;
-        route = route.Concepts.Count > 0 ? route : given.Route;
-        var ofLinkedOrder = given.Drug is DrugFact.Unreadable ? [] : IndicationReader.Read(given.Order, call, ServiceDateReader.Read(order, call, today));
-        return ReadFacts(index, order, drug, route, ofLinkedOrder, call, today) with { GivenOrder = given.Order.Reference };
+        var ofLinkedOrder = given.Drug is DrugFact.Unreadable ? [] : IndicationReader.Read(given.Reading, reading.Day!.Value);
+        reading.AddSource(FactKind.GivenOrder, given.Order.Json, given.Order.Type ?? "", FactBasis.Implied);
+        reading.AddSources(given.Reading.Sources);
+        return (ReadFacts(index, reading, drug, route, ofLinkedOrder, call, today) with { GivenOrder = given.Order.Reference }, null);
     }
 
     private static OrderFacts ReadFacts(
-        int index, Resource resource, DrugFact drug, Possible route, List<IndicationFact> ofLinkedOrder, CallReading call, DateOnly today)
+        int index, ResourceReading reading, DrugFact drug, Possible route, List<IndicationFact> ofLinkedOrder, CallReading call, DateOnly today)
     {
-        var serviceDate = ServiceDateReader.Read(resource, call, today);
+        var resource = reading.Resource;
+        var serviceDate = ServiceDateReader.Read(resource, call, today, out var saysWhen);
+        reading.AddSource(
+            FactKind.ServiceDate,
+            saysWhen,
+            serviceDate.ToString("yyyy-MM-dd", null),
+            saysWhen.ValueKind == JsonValueKind.Undefined ? FactBasis.Missing : FactBasis.Code);
         var insurance = new List<string>();
         foreach (var item in new Order(resource.Json).Insurance)
         {
@@ -159,7 +205,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         }
 
         // While the drug is not known the reasons do not matter, and must not cause a read.
-        var indications = drug is DrugFact.Unreadable ? [] : IndicationReader.Read(resource, call, serviceDate);
+        var indications = drug is DrugFact.Unreadable ? [] : IndicationReader.Read(reading, serviceDate);
         indications.AddRange(ofLinkedOrder);
         return new OrderFacts
         {
@@ -170,6 +216,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             Indications = indications,
             ServiceDate = serviceDate,
             Insurance = insurance,
+            Sources = reading.Sources,
         };
     }
 

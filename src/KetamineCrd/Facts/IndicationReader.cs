@@ -1,31 +1,38 @@
+using System.Text.Json;
 using KetamineCrd.Fhir;
 using KetamineCrd.Fhir.Terminology;
 
 namespace KetamineCrd.Facts;
 
-/// <summary>Says what an order is for: its own reasons, else the words of the order. The problem list is never asked.</summary>
+/// <summary>
+/// Says what an order is for: its own reasons, else the words of the order. The problem list never supplies a reason; it may say that the
+/// same complaint is chronic.
+/// </summary>
 internal static class IndicationReader
 {
-    public static List<IndicationFact> Read(Resource resource, CallReading call, DateOnly serviceDate)
+    public static List<IndicationFact> Read(ResourceReading reading, DateOnly serviceDate)
     {
-        var order = new Order(resource.Json);
+        var order = new Order(reading.Resource.Json);
         var reasons = new List<Reason>();
         foreach (var item in order.ReasonCodes)
         {
-            Add(new CodeableConcept(item), onset: null, call.Vocabulary, reasons);
+            Add(new CodeableConcept(item), onset: null, reading, reasons);
         }
 
         foreach (var item in order.ReasonReferences)
         {
             var reference = new Reference(item);
-            if (call.TryResolve(reference, resource, out var json))
+            if (reading.Call.TryResolve(reference, reading.Resource, out var json))
             {
                 var condition = new Condition(json);
-                Add(condition.Code, condition.OnsetByLatest, call.Vocabulary, reasons);
+                if (condition.IsCurrent)
+                {
+                    Add(condition.Code, condition.OnsetByLatest, reading, reasons);
+                }
             }
-            else if (!AddWords(reference.Display, call.Vocabulary, reasons))
+            else if (!AddWords(item.Member("display"u8), reading, reasons))
             {
-                reasons.Add(new Reason(null, reference.Literal is null ? FactBasis.Missing : FactBasis.Unreadable, IsChronic: false));
+                reasons.Add(new Reason(null, reference.Literal is null ? FactBasis.Missing : FactBasis.Unreadable));
             }
         }
 
@@ -33,17 +40,17 @@ internal static class IndicationReader
         var free = new List<Concept>();
         if (reasons.Count == 0 || reasons.Exists(r => r.Concept?.ChronicMeaning is not null))
         {
-            FindInFreeText(resource, call.Vocabulary, free);
+            FindInFreeText(reading, free);
         }
 
         if (reasons.Count == 0)
         {
-            reasons.AddRange(free.Select(concept => new Reason(concept, FactBasis.Words, IsChronic: false)));
+            reasons.AddRange(free.Select(concept => new Reason(concept, FactBasis.Words)));
         }
 
-        if (resource.Is("ServiceRequest"u8))
+        if (reading.Resource.Is("ServiceRequest"u8))
         {
-            AddContext(resource, call.Vocabulary, reasons);
+            AddContext(reading, reasons);
         }
 
         // A reason that nothing knows is set aside when another one is known.
@@ -52,10 +59,10 @@ internal static class IndicationReader
             reasons.RemoveAll(r => r.Concept is null && r.Basis != FactBasis.Unreadable);
         }
 
-        return [.. reasons.Select(r => new IndicationFact(r.Concept, Settle(r, reasons, free, call.Vocabulary, serviceDate)))];
+        return [.. reasons.Select(r => new IndicationFact(r.Concept, Settle(r, reasons, free, reading, serviceDate)))];
     }
 
-    private static void Add(CodeableConcept concept, DateOnly? onset, Vocabulary vocabulary, List<Reason> reasons)
+    private static void Add(CodeableConcept concept, DateOnly? onset, ResourceReading reading, List<Reason> reasons)
     {
         if (!concept.IsPresent)
         {
@@ -63,11 +70,11 @@ internal static class IndicationReader
         }
 
         var found = new List<Concept>();
-        var basis = vocabulary.Recognise(ConceptKind.Indication, concept, found);
+        var basis = reading.Recognise(ConceptKind.Indication, concept, found);
         if (found.Count == 0)
         {
             // A code of a system that is known settles that it is something else; words alone settle nothing.
-            reasons.Add(new Reason(null, HasCode(concept) ? FactBasis.Code : FactBasis.Missing, IsChronic: false));
+            reasons.Add(new Reason(null, HasCode(concept) ? FactBasis.Code : FactBasis.Missing));
             return;
         }
 
@@ -77,25 +84,37 @@ internal static class IndicationReader
             found.RemoveAll(c => c.MayMean.Count > 0);
         }
 
-        reasons.AddRange(found.Select(c => new Reason(c, basis, c.ChronicMeaning is not null && SaysChronic(concept)) { Onset = onset }));
+        reasons.AddRange(found.Select(c => new Reason(c, basis) { IsChronic = c.ChronicMeaning is not null && SaysChronic(concept, reading), Onset = onset, Said = concept }));
     }
 
-    private static bool SaysChronic(CodeableConcept concept)
+    private static bool SaysChronic(CodeableConcept concept, ResourceReading reading)
     {
-        var isChronic = Chronicity.IsStated(concept.Text);
+        var isChronic = SaysChronic(concept.Json.Member("text"u8), reading);
         foreach (var item in concept.Codings)
         {
-            isChronic = isChronic || Chronicity.IsStated(new Coding(item).Display);
+            isChronic = isChronic || SaysChronic(item.Member("display"u8), reading);
         }
 
         return isChronic;
     }
 
-    private static bool AddWords(string? text, Vocabulary vocabulary, List<Reason> reasons)
+    private static bool SaysChronic(JsonElement text, ResourceReading reading)
+    {
+        if (!Chronicity.IsStated(text.AsText()))
+        {
+            return false;
+        }
+
+        reading.AddSource(FactKind.Chronicity, text, "chronic", FactBasis.Words);
+        return true;
+    }
+
+    private static bool AddWords(JsonElement text, ResourceReading reading, List<Reason> reasons)
     {
         var found = new List<Concept>();
-        vocabulary.FindWords(ConceptKind.Indication, text, found);
-        reasons.AddRange(found.Select(c => new Reason(c, FactBasis.Words, Chronicity.IsStated(text))));
+        reading.FindWords(ConceptKind.Indication, text, found);
+        var isChronic = found.Exists(c => c.ChronicMeaning is not null) && SaysChronic(text, reading);
+        reasons.AddRange(found.Select(c => new Reason(c, FactBasis.Words) { IsChronic = isChronic }));
         return found.Count > 0;
     }
 
@@ -114,47 +133,46 @@ internal static class IndicationReader
         return false;
     }
 
-    private static void FindInFreeText(Resource resource, Vocabulary vocabulary, List<Concept> found)
+    private static void FindInFreeText(ResourceReading reading, List<Concept> found)
     {
-        var medication = new MedicationRequest(resource.Json);
-        var service = new ServiceRequest(resource.Json);
-        foreach (var item in medication.DosageInstructions)
+        var json = reading.Resource.Json;
+        foreach (var item in new MedicationRequest(json).DosageInstructions)
         {
-            var dosage = new Dosage(item);
-            vocabulary.Recognise(ConceptKind.Indication, dosage.AsNeeded, found);
-            vocabulary.FindWords(ConceptKind.Indication, dosage.Text, found);
-            vocabulary.FindWords(ConceptKind.Indication, dosage.PatientInstruction, found);
+            reading.Recognise(ConceptKind.Indication, new Dosage(item).AsNeeded, found);
+            reading.FindWords(ConceptKind.Indication, item.Member("text"u8), found);
+            reading.FindWords(ConceptKind.Indication, item.Member("patientInstruction"u8), found);
         }
 
-        vocabulary.FindWords(ConceptKind.Indication, medication.Medication.Text, found);
-        vocabulary.FindWords(ConceptKind.Indication, service.Code.Text, found);
-        vocabulary.FindWords(ConceptKind.Indication, service.PatientInstruction, found);
-        foreach (var item in new Order(resource.Json).Notes)
+        reading.FindWords(ConceptKind.Indication, json.Member("medicationCodeableConcept"u8).Member("text"u8), found);
+        reading.FindWords(ConceptKind.Indication, json.Member("code"u8).Member("text"u8), found);
+        reading.FindWords(ConceptKind.Indication, json.Member("patientInstruction"u8), found);
+        foreach (var item in new Order(json).Notes)
         {
-            vocabulary.FindWords(ConceptKind.Indication, item.Text("text"u8), found);
+            reading.FindWords(ConceptKind.Indication, item.Member("text"u8), found);
         }
     }
 
     // A sedation or anaesthesia code says what the drug is for.
-    private static void AddContext(Resource resource, Vocabulary vocabulary, List<Reason> reasons)
+    private static void AddContext(ResourceReading reading, List<Reason> reasons)
     {
         var found = new List<Concept>();
-        vocabulary.FindCodes(ConceptKind.Administration, new ServiceRequest(resource.Json).Code, found);
+        reading.FindCodes(ConceptKind.Administration, new ServiceRequest(reading.Resource.Json).Code, found);
         foreach (var meaning in found.SelectMany(c => c.MayMean).Where(c => c.Kind == ConceptKind.Indication).Distinct())
         {
-            reasons.Add(new Reason(meaning, FactBasis.Implied, IsChronic: false));
+            reasons.Add(new Reason(meaning, FactBasis.Implied));
         }
     }
 
-    private static Possible Settle(Reason reason, List<Reason> all, List<Concept> free, Vocabulary vocabulary, DateOnly serviceDate)
+    private static Possible Settle(Reason reason, List<Reason> all, List<Concept> free, ResourceReading reading, DateOnly serviceDate)
     {
         if (reason.Concept is not { } concept)
         {
-            return reason.Basis == FactBasis.Code ? new Possible([vocabulary.OtherIndication], FactBasis.Code) : new Possible([], reason.Basis);
+            return reason.Basis == FactBasis.Code ? new Possible([reading.Vocabulary.OtherIndication], FactBasis.Code) : new Possible([], reason.Basis);
         }
 
         if (concept.ChronicMeaning is { } chronic
-            && (reason.IsChronic || Chronicity.HasLasted(reason.Onset, serviceDate) || all.Exists(r => r.Concept == chronic) || free.Contains(chronic)))
+            && (reason.IsChronic || Chronicity.HasLasted(reason.Onset, serviceDate) || all.Exists(r => r.Concept == chronic) || free.Contains(chronic)
+                || IsChronicOnProblemList(reason.Said, reading, serviceDate)))
         {
             return new Possible([chronic], reason.Basis);
         }
@@ -162,8 +180,51 @@ internal static class IndicationReader
         return Possible.From([concept], ConceptKind.Indication, reason.Basis);
     }
 
-    private sealed record Reason(Concept? Concept, FactBasis Basis, bool IsChronic)
+    // Only a current problem with a code of the reason itself is the same complaint.
+    private static bool IsChronicOnProblemList(CodeableConcept said, ResourceReading reading, DateOnly serviceDate)
     {
+        foreach (var json in reading.Call.OfType("Condition"u8))
+        {
+            var problem = new Condition(json);
+            if (problem.IsCurrent && ShareCode(problem.Code, said)
+                && (Chronicity.HasLasted(problem.OnsetByLatest, serviceDate) || SaysChronic(problem.Code, reading)))
+            {
+                reading.AddSource(FactKind.Chronicity, json, "chronic", FactBasis.Implied);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool ShareCode(CodeableConcept a, CodeableConcept b)
+    {
+        foreach (var x in a.Codings)
+        {
+            foreach (var y in b.Codings)
+            {
+                if (Key(x) is { } key && key == Key(y))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+
+        static (string, string)? Key(JsonElement item) =>
+            new Coding(item).System is { } system && new Coding(item).Code is { } code
+                ? (CodeSystems.Canonical(system), CodeSystems.Normalize(CodeSystems.Canonical(system), code))
+                : null;
+    }
+
+    private sealed record Reason(Concept? Concept, FactBasis Basis)
+    {
+        /// <summary>Its own words say that it is chronic.</summary>
+        public bool IsChronic { get; init; }
+
         public DateOnly? Onset { get; init; }
+
+        public CodeableConcept Said { get; init; }
     }
 }

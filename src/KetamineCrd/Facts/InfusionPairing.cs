@@ -9,9 +9,9 @@ internal static class InfusionPairing
     /// Looks at explicit links first (<c>basedOn</c>, <c>supportingInfo</c>, <c>supportingInformation</c>), then takes the only drug order of the
     /// draft set that the service could give. Null when there is none, or more than one.
     /// </summary>
-    public static MedicationOrder? Find(Resource service, Possible serviceRoute, IReadOnlyList<MedicationOrder> medications, CallReading call)
+    public static MedicationOrder? Find(Resource service, Possible serviceRoute, IReadOnlyList<MedicationOrder> medications, CallReading call, DateOnly today)
     {
-        if (FindLinked(service, medications, call) is { } linked)
+        if (FindLinked(service, medications, call, today) is { } linked)
         {
             return linked;
         }
@@ -33,13 +33,13 @@ internal static class InfusionPairing
         return only;
     }
 
-    private static MedicationOrder? FindLinked(Resource service, IReadOnlyList<MedicationOrder> medications, CallReading call)
+    private static MedicationOrder? FindLinked(Resource service, IReadOnlyList<MedicationOrder> medications, CallReading call, DateOnly today)
     {
         foreach (var item in new Order(service.Json).BasedOn)
         {
             if (IsMedicationOrder(new Reference(item), service, call, out var linked))
             {
-                return MedicationOrder.Read(linked, call);
+                return MedicationOrder.Read(linked, call, today);
             }
         }
 
@@ -47,7 +47,7 @@ internal static class InfusionPairing
         {
             if (IsMedicationOrder(new Reference(item), service, call, out var linked))
             {
-                return MedicationOrder.Read(linked, call);
+                return MedicationOrder.Read(linked, call, today);
             }
         }
 

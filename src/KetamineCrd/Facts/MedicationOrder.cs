@@ -3,8 +3,14 @@ using KetamineCrd.Fhir;
 namespace KetamineCrd.Facts;
 
 /// <summary>A MedicationRequest with what pairing needs to know of it.</summary>
-internal sealed record MedicationOrder(Resource Order, DrugFact Drug, Possible Route)
+internal sealed record MedicationOrder(ResourceReading Reading, DrugFact Drug, Possible Route, DateOnly ServiceDate)
 {
-    public static MedicationOrder Read(Resource order, CallReading call) =>
-        new(order, DrugReader.ReadMedicationRequest(order, call), RouteReader.ReadMedicationRequest(order, call));
+    public Resource Order => Reading.Resource;
+
+    public static MedicationOrder Read(Resource order, CallReading call, DateOnly today)
+    {
+        var serviceDate = ServiceDateReader.Read(order, call, today, out _);
+        var reading = new ResourceReading(call, order, serviceDate);
+        return new MedicationOrder(reading, DrugReader.ReadMedicationRequest(reading), RouteReader.ReadMedicationRequest(reading), serviceDate);
+    }
 }

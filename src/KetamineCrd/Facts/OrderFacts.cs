@@ -24,4 +24,7 @@ public sealed record OrderFacts
 
     /// <summary>References in <c>insurance</c>.</summary>
     public required IReadOnlyList<string> Insurance { get; init; }
+
+    /// <summary>Where the facts were read.</summary>
+    public IReadOnlyList<FactSource> Sources { get; init; } = [];
 }

@@ -10,10 +10,10 @@ public sealed class PayerRegistry
 {
     private const string ImpliedProductLine = "https://ketaminecrd.example/fhir/StructureDefinition/implied-product-line";
 
-    private readonly FrozenDictionary<string, Payer> _byPayerId;
+    private readonly FrozenDictionary<string, (Payer Payer, Concept? Line)> _byPayerId;
     private readonly FrozenDictionary<string, Payer> _byName;
 
-    private PayerRegistry(Dictionary<string, Payer> byId, Dictionary<string, Payer> byPayerId, Dictionary<string, Payer> byName)
+    private PayerRegistry(Dictionary<string, Payer> byId, Dictionary<string, (Payer, Concept?)> byPayerId, Dictionary<string, Payer> byName)
     {
         ById = byId;
         _byPayerId = byPayerId.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -23,12 +23,19 @@ public sealed class PayerRegistry
     /// <summary>By the id of the Organization.</summary>
     public IReadOnlyDictionary<string, Payer> ById { get; }
 
-    /// <summary>Compiles Organization resources; <paramref name="report"/> takes (file, path, what is wrong).</summary>
+    /// <summary>Compiles Organization resources.</summary>
+    /// <param name="organizations">The resources with their files.</param>
+    /// <param name="additions">What the deployment adds to them.</param>
+    /// <param name="vocabulary">Knows the product lines.</param>
+    /// <param name="report">Takes (file, path, what is wrong).</param>
     public static PayerRegistry Build(
-        IEnumerable<(string File, JsonElement Json)> organizations, Vocabulary vocabulary, Action<string, string, string> report)
+        IEnumerable<(string File, JsonElement Json)> organizations,
+        IReadOnlyList<PayerAddition> additions,
+        Vocabulary vocabulary,
+        Action<string, string, string> report)
     {
         var byId = new Dictionary<string, Payer>(StringComparer.Ordinal);
-        var byPayerId = new Dictionary<string, Payer>(StringComparer.OrdinalIgnoreCase);
+        var byPayerId = new Dictionary<string, (Payer, Concept?)>(StringComparer.OrdinalIgnoreCase);
         var byName = new Dictionary<string, Payer>(StringComparer.Ordinal);
         foreach (var (file, json) in organizations)
         {
@@ -39,7 +46,8 @@ public sealed class PayerRegistry
                 continue;
             }
 
-            var payer = new Payer(id, name, ReadProductLine(file, organization, vocabulary, report));
+            var added = additions.FirstOrDefault(a => a.Id == id) ?? new PayerAddition(id);
+            var payer = new Payer(id, name, ReadProductLine(file, organization.Extensions, vocabulary, report)) { Contact = added.Contact, Links = added.Links };
             if (!byId.TryAdd(id, payer))
             {
                 report(file, "id", "Another file has the same id.");
@@ -51,32 +59,70 @@ public sealed class PayerRegistry
                 AddName(file, alias.AsText() ?? "", payer, byName, report);
             }
 
+            foreach (var alias in added.Names)
+            {
+                AddName(file, alias, payer, byName, report);
+            }
+
             foreach (var item in organization.Identifiers)
             {
                 var identifier = new Identifier(item);
-                if (IsPayerId(identifier) && identifier.Value is { } value && !byPayerId.TryAdd(value.Trim(), payer))
+                if (IsPayerId(identifier) && identifier.Value is { } value)
+                {
+                    AddPayerId(value, ReadProductLine(file, item.Items("extension"u8), vocabulary, report));
+                }
+            }
+
+            foreach (var value in added.PayerIds)
+            {
+                AddPayerId(value, null);
+            }
+
+            void AddPayerId(string value, Concept? line)
+            {
+                if (!byPayerId.TryAdd(value.Trim(), (payer, line)))
                 {
                     report(file, "identifier", "Another payer has the same payer id.");
                 }
             }
         }
 
+        foreach (var addition in additions.Where(a => !byId.ContainsKey(a.Id)))
+        {
+            report($"Crd:Payers:{addition.Id}", "", "No Organization of the policy data has this id.");
+        }
+
         return new PayerRegistry(byId, byPayerId, byName);
     }
 
     /// <summary>Matches an identifier typed as a payer id. An untyped number proves nothing: the same numbers are used for other things.</summary>
-    public Payer? Find(Identifier identifier) =>
-        IsPayerId(identifier) && identifier.Value is { } value ? _byPayerId.GetValueOrDefault(value.Trim()) : null;
+    public Payer? Find(Identifier identifier) => Find(identifier, out _);
+
+    /// <inheritdoc cref="Find(Identifier)"/>
+    /// <param name="identifier">The identifier.</param>
+    /// <param name="line">The product line that the payer uses this id for; null when it says nothing of that.</param>
+    public Payer? Find(Identifier identifier, out Concept? line)
+    {
+        line = null;
+        if (!IsPayerId(identifier) || identifier.Value is not { } value || !_byPayerId.TryGetValue(value.Trim(), out var found))
+        {
+            return null;
+        }
+
+        line = found.Line;
+        return found.Payer;
+    }
 
     /// <summary>Matches the whole name, whatever its case, punctuation and spacing.</summary>
     public Payer? FindName(string? name) => name is null ? null : _byName.GetValueOrDefault(Normalize(name));
 
     /// <summary>Matches an Organization: its payer id, its name, its aliases.</summary>
-    public Payer? Find(Organization organization)
+    public Payer? Find(Organization organization, out Concept? line)
     {
+        line = null;
         foreach (var item in organization.Identifiers)
         {
-            if (Find(new Identifier(item)) is { } payer)
+            if (Find(new Identifier(item), out line) is { } payer)
             {
                 return payer;
             }
@@ -153,9 +199,9 @@ public sealed class PayerRegistry
     }
 
     private static Concept? ReadProductLine(
-        string file, Organization organization, Vocabulary vocabulary, Action<string, string, string> report)
+        string file, JsonItems extensions, Vocabulary vocabulary, Action<string, string, string> report)
     {
-        foreach (var item in organization.Extensions)
+        foreach (var item in extensions)
         {
             var extension = new Extension(item);
             if (extension.Url == ImpliedProductLine)

@@ -5,42 +5,36 @@ namespace KetamineCrd.Facts;
 /// <summary>Says by which route a drug is given: the route's code, its words, the dosage text, the product's words, the form, the administration code.</summary>
 internal static class RouteReader
 {
-    public static Possible ReadMedicationRequest(Resource order, CallReading call)
+    public static Possible ReadMedicationRequest(ResourceReading order)
     {
-        var vocabulary = call.Vocabulary;
-        var request = new MedicationRequest(order.Json);
+        var request = new MedicationRequest(order.Resource.Json);
         var found = new List<Concept>();
         var basis = FactBasis.Missing;
         foreach (var item in request.DosageInstructions)
         {
-            var dosage = new Dosage(item);
-            var read = vocabulary.Recognise(ConceptKind.Route, dosage.Route, found);
+            var read = order.Recognise(ConceptKind.Route, new Dosage(item).Route, found);
             if (read == FactBasis.Missing)
             {
                 var before = found.Count;
-                vocabulary.FindWords(ConceptKind.Route, dosage.Text, found);
+                order.FindWords(ConceptKind.Route, item.Member("text"u8), found);
                 read = found.Count > before ? FactBasis.Words : FactBasis.Missing;
             }
 
             basis = basis is FactBasis.Missing || read < basis ? read : basis;
         }
 
-        if (found.Count > 0)
-        {
-            return Possible.From(found, ConceptKind.Route, basis == FactBasis.Missing ? FactBasis.Words : basis);
-        }
-
-        return ReadProduct(request.Medication, default, order, call);
+        return found.Count > 0
+            ? Possible.From(found, ConceptKind.Route, basis == FactBasis.Missing ? FactBasis.Words : basis)
+            : ReadProduct(request.Medication, order);
     }
 
-    /// <summary>Of a service: its administration code, else its words.</summary>
-    public static Possible ReadServiceRequest(Resource order, CallReading call)
+    /// <summary>Of a service: its administration code, else its words, else the product's form.</summary>
+    public static Possible ReadServiceRequest(ResourceReading order)
     {
-        var vocabulary = call.Vocabulary;
-        var code = new ServiceRequest(order.Json).Code;
+        var request = new ServiceRequest(order.Resource.Json);
         var found = new List<Concept>();
-        vocabulary.FindCodes(ConceptKind.Administration, code, found);
-        vocabulary.FindCodes(ConceptKind.Route, code, found);
+        order.FindCodes(ConceptKind.Administration, request.Code, found);
+        order.FindCodes(ConceptKind.Route, request.Code, found);
         var byCode = Possible.From(found, ConceptKind.Route, FactBasis.Implied);
         if (byCode.Concepts.Count > 0)
         {
@@ -48,39 +42,39 @@ internal static class RouteReader
         }
 
         found.Clear();
-        vocabulary.FindWords(ConceptKind.Route, code, found);
-        foreach (var item in new ServiceRequest(order.Json).OrderDetails)
+        order.FindWords(ConceptKind.Route, request.Code, found);
+        foreach (var item in request.OrderDetails)
         {
-            vocabulary.FindWords(ConceptKind.Route, new CodeableConcept(item), found);
+            order.FindWords(ConceptKind.Route, new CodeableConcept(item), found);
         }
 
         if (found.Count == 0)
         {
-            vocabulary.Recognise(ConceptKind.DoseForm, code, found);
+            order.Recognise(ConceptKind.DoseForm, request.Code, found);
         }
 
         return Possible.From(found, ConceptKind.Route, FactBasis.Words);
     }
 
-    private static Possible ReadProduct(CodeableConcept product, CodeableConcept form, Resource order, CallReading call)
+    private static Possible ReadProduct(CodeableConcept product, ResourceReading order)
     {
-        var vocabulary = call.Vocabulary;
-        if (call.IsAtHand(new MedicationRequest(order.Json).MedicationReference, order, out var json))
+        CodeableConcept form = default;
+        if (order.Call.IsAtHand(new MedicationRequest(order.Resource.Json).MedicationReference, order.Resource, out var json))
         {
             product = new Medication(json).Code;
             form = new Medication(json).Form;
         }
 
         var found = new List<Concept>();
-        vocabulary.FindWords(ConceptKind.Route, product, found);
-        vocabulary.FindWords(ConceptKind.Route, form, found);
+        order.FindWords(ConceptKind.Route, product, found);
+        order.FindWords(ConceptKind.Route, form, found);
         if (found.Count > 0)
         {
             return Possible.From(found, ConceptKind.Route, FactBasis.Words);
         }
 
-        vocabulary.Recognise(ConceptKind.DoseForm, product, found);
-        vocabulary.Recognise(ConceptKind.DoseForm, form, found);
+        order.Recognise(ConceptKind.DoseForm, product, found);
+        order.Recognise(ConceptKind.DoseForm, form, found);
         return Possible.From(found, ConceptKind.Route, FactBasis.Implied);
     }
 }

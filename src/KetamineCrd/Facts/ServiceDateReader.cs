@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Facts;
@@ -5,9 +6,13 @@ namespace KetamineCrd.Facts;
 /// <summary>Says on which day a service is to be given: its timing, else a planned encounter, else the day of the order, else today.</summary>
 internal static class ServiceDateReader
 {
-    public static DateOnly Read(Resource resource, CallReading call, DateOnly today)
+    /// <param name="resource">The order.</param>
+    /// <param name="call">The call it stands in.</param>
+    /// <param name="today">The day when nothing says another.</param>
+    /// <param name="source">The element that says it; the default element when none does.</param>
+    public static DateOnly Read(Resource resource, CallReading call, DateOnly today, out JsonElement source)
     {
-        if (Planned(resource) is { } planned)
+        if (Planned(resource, out source) is { } planned)
         {
             return planned;
         }
@@ -20,17 +25,24 @@ internal static class ServiceDateReader
         if (literal is not null && call.IsAtHand(literal, resource, out var encounter)
             && new Encounter(encounter).Period.Start?.First is { } start && (authored is null || start >= authored))
         {
+            source = encounter.Member("period"u8);
             return start;
         }
 
+        source = resource.Json.Member("authoredOn"u8);
         return authored ?? today;
     }
 
-    private static DateOnly? Planned(Resource resource)
+    private static DateOnly? Planned(Resource resource, out JsonElement source)
     {
+        source = default;
         if (resource.Is("ServiceRequest"u8))
         {
-            return new ServiceRequest(resource.Json).FirstOccurrence;
+            var day = new ServiceRequest(resource.Json).FirstOccurrence;
+            source = day is null ? default : resource.Json.Member("occurrenceDateTime"u8);
+            source = source.ValueKind != JsonValueKind.Undefined ? source : resource.Json.Member("occurrencePeriod"u8);
+            source = source.ValueKind != JsonValueKind.Undefined ? source : resource.Json.Member("occurrenceTiming"u8);
+            return day;
         }
 
         DateOnly? first = null;
@@ -39,6 +51,7 @@ internal static class ServiceDateReader
             if (new Dosage(item).Timing.FirstDay is { } day && (first is null || day < first))
             {
                 first = day;
+                source = item.Member("timing"u8);
             }
         }
 

@@ -10,6 +10,10 @@ public sealed class Vocabulary
 {
     private const string ExtensionBase = "https://ketaminecrd.example/fhir/StructureDefinition/";
 
+    // Of a drug that is none of ours the name still counts: it tells that the order is for another drug.
+    private readonly Func<Concept, bool>?[] _counts =
+        [.. Enum.GetValues<ConceptKind>().Select(kind => kind == ConceptKind.Drug ? null : (Func<Concept, bool>)(static c => !c.IsNothing))];
+
     private readonly FrozenDictionary<ConceptKind, (CodeIndex<Concept> Codes, PhraseIndex<Concept> Phrases, Concept[] Plain)> _byKind;
     private readonly FrozenDictionary<string, FrozenSet<Concept>> _byUrl;
 
@@ -21,6 +25,7 @@ public sealed class Vocabulary
         _byKind = byKind;
         _byUrl = byUrl;
         ValueSets = valueSets;
+        SecondaryLines = [.. Plain(ConceptKind.ProductLine).Where(c => c.PaysAfter.Count > 0)];
     }
 
     /// <summary>The value sets by canonical URL.</summary>
@@ -54,6 +59,9 @@ public sealed class Vocabulary
             concept.MayMean = [.. Extensions(json, "may-mean").Select(e => Find(concepts, file, "may-mean", e.Value("valueCanonical"u8), report)).OfType<Concept>()];
             concept.ChronicMeaning = Extensions(json, "chronic-meaning")
                 .Select(e => Find(concepts, file, "chronic-meaning", e.Value("valueCanonical"u8), report)).FirstOrDefault();
+            concept.OnlyByRoute = Extensions(json, "only-by-route")
+                .Select(e => Find(concepts, file, "only-by-route", e.Value("valueCanonical"u8), report)).FirstOrDefault();
+            concept.PaysAfter = [.. Extensions(json, "pays-after").Select(e => Find(concepts, file, "pays-after", e.Value("valueCanonical"u8), report)).OfType<Concept>()];
         }
 
         var byUrl = sets.ToFrozenDictionary(
@@ -83,49 +91,17 @@ public sealed class Vocabulary
     /// <summary>The concepts that the value set with this canonical URL holds, itself or by inclusion; null when there is none.</summary>
     public FrozenSet<Concept>? ConceptsOf(string url) => _byUrl.GetValueOrDefault(url);
 
-    /// <param name="system">As the client wrote it.</param>
-    public Concept? FindCode(ConceptKind kind, string system, string code) => _byKind[kind].Codes.Find(CodeSystems.Canonical(system), code);
+    /// <summary>The product lines of coverages that pay after others.</summary>
+    public IReadOnlyList<Concept> SecondaryLines { get; }
 
-    /// <summary>Adds what the codes of a concept mean to <paramref name="found"/>.</summary>
-    public void FindCodes(ConceptKind kind, CodeableConcept concept, ICollection<Concept> found)
-    {
-        foreach (var item in concept.Codings)
-        {
-            var coding = new Coding(item);
-            if (coding.System is { } system && coding.Code is { } code && FindCode(kind, system, code) is { } meaning && !found.Contains(meaning))
-            {
-                found.Add(meaning);
-            }
-        }
-    }
+    /// <param name="kind">What the code is about.</param>
+    /// <param name="system">As the client wrote it.</param>
+    /// <param name="code">As the client wrote it.</param>
+    /// <param name="day">The day on which it must be valid; null when that does not matter.</param>
+    public Concept? FindCode(ConceptKind kind, string system, string code, DateOnly? day = null) => _byKind[kind].Codes.Find(CodeSystems.Canonical(system), code, day);
 
     /// <summary>Adds what free text means to <paramref name="found"/>.</summary>
-    public void FindWords(ConceptKind kind, string? text, ICollection<Concept> found) => _byKind[kind].Phrases.FindAll(text, found, static c => !c.IsNothing);
-
-    /// <summary>Adds what the displays and the text of a concept mean to <paramref name="found"/>.</summary>
-    public void FindWords(ConceptKind kind, CodeableConcept concept, ICollection<Concept> found)
-    {
-        foreach (var item in concept.Codings)
-        {
-            FindWords(kind, new Coding(item).Display, found);
-        }
-
-        FindWords(kind, concept.Text, found);
-    }
-
-    /// <summary>Codes first; the displays and text only when no code is known.</summary>
-    public FactBasis Recognise(ConceptKind kind, CodeableConcept concept, ICollection<Concept> found)
-    {
-        var before = found.Count;
-        FindCodes(kind, concept, found);
-        if (found.Count > before)
-        {
-            return FactBasis.Code;
-        }
-
-        FindWords(kind, concept, found);
-        return found.Count > before ? FactBasis.Words : FactBasis.Missing;
-    }
+    public void FindWords(ConceptKind kind, string? text, ICollection<Concept> found) => _byKind[kind].Phrases.FindAll(text, found, _counts[(int)kind]);
 
     private static Concept? ReadConcept(JsonElement json, ValueSet set, string file, Action<string, string, string> report)
     {

@@ -16,4 +16,7 @@ public enum PolicyOutcome
 
     /// <summary>Prior authorization is needed.</summary>
     PriorAuthorization,
+
+    /// <summary>The text leaves open what the order says; the rule tells what would settle it.</summary>
+    NeedsInformation,
 }

@@ -47,7 +47,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             NextReview = ReadNextReview(json),
             Payers = ReadPayers(json),
             Rules = rules,
-            Links = ReadLinks(json),
+            Links = ReadLinks(json, "relatedArtifact"u8, "relatedArtifact"),
         };
         return isComplete ? version : null;
 
@@ -167,6 +167,12 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             report($"{path}.reason", "A rule that denies needs the payer's own ground, with a display.");
         }
 
+        var nextStep = ReadNextStep(action);
+        if (outcome is not (null or PolicyOutcome.NotCovered) && nextStep is null)
+        {
+            report($"{path}.documentation", "A rule that does not deny needs an entry of type documentation, without url, whose display says what to do next.");
+        }
+
         if (outcome is null || drugs is null || id is null || title is null || statement is null || reason is null || section is null)
         {
             return null;
@@ -182,11 +188,26 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             Outcome = outcome.Value,
             Ground = ground,
             Section = section,
+            NextStep = nextStep,
+            Links = [.. ReadLinks(action, "documentation"u8, $"{path}.documentation").Where(l => l is { Type: "documentation", Url: not null })],
             Drugs = drugs,
             Routes = ReadFilter(action, "MedicationRequest", "dosageInstruction.route", ConceptKind.Route, path),
             Indications = ReadFilter(action, "MedicationRequest", "reasonCode", ConceptKind.Indication, path),
             ProductLines = ReadFilter(action, "Coverage", "type", ConceptKind.ProductLine, path),
         };
+    }
+
+    private static string? ReadNextStep(JsonElement action)
+    {
+        foreach (var artifact in action.Items("documentation"u8))
+        {
+            if (artifact.HasText("type"u8, "documentation"u8) && artifact.Text("url"u8) is null)
+            {
+                return artifact.Text("display"u8);
+            }
+        }
+
+        return null;
     }
 
     private PolicyOutcome? ReadOutcome(JsonElement action, string path)
@@ -198,6 +219,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             "defer-to-other-program" => PolicyOutcome.DeferToOtherProgram,
             "medical-necessity-review" => PolicyOutcome.MedicalNecessityReview,
             "prior-authorization" => PolicyOutcome.PriorAuthorization,
+            "needs-information" => PolicyOutcome.NeedsInformation,
             _ => null,
         };
         if (outcome is null)
@@ -244,27 +266,32 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         return concepts?.ToFrozenSet();
     }
 
-    private List<PolicyLink> ReadLinks(JsonElement json)
+    private List<PolicyLink> ReadLinks(JsonElement json, ReadOnlySpan<byte> member, string path)
     {
         var links = new List<PolicyLink>();
-        foreach (var artifact in json.Items("relatedArtifact"u8))
+        foreach (var artifact in json.Items(member))
         {
             if (artifact.Text("type"u8) is not { } type)
             {
-                report("relatedArtifact.type", "This element is required.");
+                report($"{path}.type", "This element is required.");
                 continue;
             }
 
             var resource = artifact.Text("resource"u8);
             if (type == "depends-on" && (resource is null || !vocabulary.ValueSets.ContainsKey(resource)))
             {
-                report("relatedArtifact.resource", "The canonical does not name a value set that is held.");
+                report($"{path}.resource", "The canonical does not name a value set that is held.");
             }
 
             var url = artifact.Text("url"u8);
             if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps))
             {
-                report("relatedArtifact.url", "An absolute https address was expected.");
+                report($"{path}.url", "An absolute https address was expected.");
+            }
+
+            if (type == "successor" && FhirDate.Read(artifact.Text("label"u8)) is null)
+            {
+                report($"{path}.label", "The label of a successor is its first day.");
             }
 
             links.Add(new PolicyLink(type, artifact.Text("label"u8), artifact.Text("display"u8) ?? artifact.Text("citation"u8), url, resource));

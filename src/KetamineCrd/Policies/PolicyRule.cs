@@ -29,6 +29,12 @@ public sealed record PolicyRule
     /// <summary>The section of the document that says so.</summary>
     public required string Section { get; init; }
 
+    /// <summary>What the clinician can do now; null where what the policy says in general holds.</summary>
+    public required string? NextStep { get; init; }
+
+    /// <summary>Addresses that help with this rule.</summary>
+    public required IReadOnlyList<PolicyLink> Links { get; init; }
+
     public required FrozenSet<Concept> Drugs { get; init; }
 
     /// <summary>Null: any route.</summary>

@@ -9,7 +9,7 @@ public sealed record PolicyVersion
     /// <summary>The canonical URL, the same for all versions of a policy.</summary>
     public required string Url { get; init; }
 
-    /// <summary>The day of the text, <c>YYYY-MM-DD</c>.</summary>
+    /// <summary>The day of the text, <c>YYYY-MM-DD</c>, or the payer's own version number.</summary>
     public required string Version { get; init; }
 
     /// <summary>As the payer writes it, such as "7.03.03" or "CDI 00031".</summary>
@@ -47,6 +47,9 @@ public sealed record PolicyVersion
     public required IReadOnlyList<PolicyRule> Rules { get; init; }
 
     public required IReadOnlyList<PolicyLink> Links { get; init; }
+
+    /// <summary>The version that took its place, whether it is held or not: its first day is the label. Null when none is known.</summary>
+    public PolicyLink? Successor => Links.FirstOrDefault(l => l.Type == "successor");
 
     /// <summary>The number as it stands in an address.</summary>
     public string Slug => Number.Replace(' ', '-');

@@ -1,42 +1,64 @@
 using System.Collections.Frozen;
+using System.Text;
 using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Fhir;
+using KetamineCrd.Policies;
 
 namespace KetamineCrd.Responses;
 
-/// <summary>Every word that is not a policy's: the card for a denial, and the sentences of coverage information. Read from <c>cards/</c>.</summary>
+/// <summary>Every word that is not a policy's: a card for each kind of answer, and the sentences of coverage information. Read from <c>cards/</c>.</summary>
 public sealed class CardTexts
 {
-    public const string NotCoveredFile = "not-covered.en.json";
     public const string SentencesFile = "sentences.en.json";
 
     private static readonly FrozenSet<string> Placeholders = FrozenSet.ToFrozenSet(
     [
-        "also", "drugs", "effectiveFrom", "evidence", "missing", "nextReview", "nextSteps", "payer", "policyNumber", "policyTitle", "policyUrl",
-        "remarks", "section", "statement", "title", "version",
+        "also", "contact", "drugs", "effectiveFrom", "evidence", "missing", "nextReview", "nextSteps", "payer", "policyNumber", "policyTitle", "policyUrl",
+        "remarks", "replacedOn", "section", "statement", "title", "version",
     ], StringComparer.Ordinal);
 
+    private readonly FrozenDictionary<CardKind, CardTemplate> _cards;
     private readonly FrozenDictionary<string, TextTemplate> _sentences;
 
-    private CardTexts(CardTemplate notCovered, Dictionary<string, TextTemplate> sentences)
+    private CardTexts(Dictionary<CardKind, CardTemplate> cards, Dictionary<string, TextTemplate> sentences)
     {
-        NotCovered = notCovered;
+        _cards = cards.ToFrozenDictionary();
         _sentences = sentences.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    public CardTemplate NotCovered { get; }
+    public CardTemplate this[CardKind kind] => _cards[kind];
+
+    /// <summary>Such as <c>not-covered.en.json</c>.</summary>
+    public static string FileOf(CardKind kind)
+    {
+        var name = new StringBuilder();
+        foreach (var c in kind.ToString())
+        {
+            if (char.IsAsciiLetterUpper(c) && name.Length > 0)
+            {
+                name.Append('-');
+            }
+
+            name.Append(char.ToLowerInvariant(c));
+        }
+
+        return $"{name}.en.json";
+    }
 
     /// <summary>Reads the card files; <paramref name="report"/> takes (file, path, what is wrong). Null when a file is missing.</summary>
     public static CardTexts? Read(IReadOnlyDictionary<string, JsonElement> files, Action<string, string, string> report)
     {
-        if (!files.TryGetValue(NotCoveredFile, out var card) || !files.TryGetValue(SentencesFile, out var sentencesFile))
+        var kinds = Enum.GetValues<CardKind>();
+        string[] required = [SentencesFile, .. kinds.Select(FileOf)];
+        var missing = required.Where(name => !files.ContainsKey(name)).ToArray();
+        if (missing.Length > 0)
         {
-            report("cards", "", $"The files {NotCoveredFile} and {SentencesFile} are required.");
+            report("cards", "", $"Required and missing: {string.Join(", ", missing)}.");
             return null;
         }
 
-        foreach (var file in files.Keys.Except([NotCoveredFile, SentencesFile], StringComparer.Ordinal))
+        foreach (var file in files.Keys.Except(required, StringComparer.Ordinal))
         {
             report($"cards/{file}", "", "Nothing uses this file.");
         }
@@ -44,7 +66,7 @@ public sealed class CardTexts
         var sentences = new Dictionary<string, TextTemplate>(StringComparer.Ordinal);
         foreach (var key in SentenceKeys())
         {
-            if (sentencesFile.Text(System.Text.Encoding.UTF8.GetBytes(key)) is { } text)
+            if (files[SentencesFile].Text(Encoding.UTF8.GetBytes(key)) is { } text)
             {
                 sentences.Add(key, TextTemplate.Parse(text, Placeholders, message => report($"cards/{SentencesFile}", key, message)));
             }
@@ -54,7 +76,9 @@ public sealed class CardTexts
             }
         }
 
-        return new CardTexts(CardTemplate.Read(card, Placeholders, (path, message) => report($"cards/{NotCoveredFile}", path, message)), sentences);
+        var cards = kinds.ToDictionary(
+            kind => kind, kind => CardTemplate.Read(files[FileOf(kind)], Placeholders, (path, message) => report($"cards/{FileOf(kind)}", path, message)));
+        return new CardTexts(cards, sentences);
     }
 
     /// <summary>A sentence about a missing fact, a remark, an unreadable fact, or one of <see cref="Sentence"/>.</summary>
@@ -71,6 +95,25 @@ public sealed class CardTexts
             .Concat(Enum.GetValues<Sentence>().Select(Key));
 }
 
+/// <summary>The kinds of card, each with a file of its own in <c>cards/</c>.</summary>
+public enum CardKind
+{
+    NotCovered,
+    ReferToOtherPolicy,
+    DeferToOtherProgram,
+    MedicalNecessityReview,
+    PriorAuthorization,
+
+    /// <summary>Something that only the policy can name is needed.</summary>
+    NeedsInformation,
+
+    /// <summary>The order or the Coverage leaves out a fact.</summary>
+    InformationMissing,
+
+    /// <summary>The text held was replaced by one that is not.</summary>
+    VersionReplaced,
+}
+
 /// <summary>Sentences that stand alone.</summary>
 public enum Sentence
 {
@@ -80,6 +123,30 @@ public enum Sentence
     /// <summary>The coverage was not in force on the service date.</summary>
     CoverageNotActive,
 
+    /// <summary>The text held was replaced.</summary>
+    VersionReplaced,
+
     /// <summary>What a system action does, shown in the client's log.</summary>
     SystemAction,
+}
+
+/// <summary>Which card an answer gets.</summary>
+public static class CardKinds
+{
+    /// <summary>Null for an answer that gets none: it is silence, a matter of registration, or a technical fault.</summary>
+    public static CardKind? Of(Determination determination) => determination switch
+    {
+        Determination.NotCovered => CardKind.NotCovered,
+        Determination.DecidedElsewhere elsewhere => elsewhere.Rule.Outcome switch
+        {
+            PolicyOutcome.ReferToOtherPolicy => CardKind.ReferToOtherPolicy,
+            PolicyOutcome.DeferToOtherProgram => CardKind.DeferToOtherProgram,
+            PolicyOutcome.MedicalNecessityReview => CardKind.MedicalNecessityReview,
+            PolicyOutcome.PriorAuthorization => CardKind.PriorAuthorization,
+            _ => CardKind.NeedsInformation,
+        },
+        Determination.InformationMissing => CardKind.InformationMissing,
+        Determination.VersionReplaced => CardKind.VersionReplaced,
+        _ => null,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KetamineCrd.Facts;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Responses;
@@ -28,13 +29,13 @@ internal sealed class CardWordsCache
 
 /// <summary>Everything that a card's words depend on. Policies and rules are compared by reference.</summary>
 internal readonly record struct CardSubject(
-    PolicyVersion Policy, PolicyRule Rule, string Payer, string BaseAddress, string Drugs, string Also, string Remarks)
+    CardKind Kind, PolicyVersion Policy, PolicyRule? Rule, Payer Payer, string BaseAddress, string Drugs, string Missing, string Also, string Remarks)
 {
     public bool Equals(CardSubject other) =>
-        ReferenceEquals(Policy, other.Policy) && ReferenceEquals(Rule, other.Rule)
-        && (Payer, BaseAddress, Drugs, Also, Remarks) == (other.Payer, other.BaseAddress, other.Drugs, other.Also, other.Remarks);
+        ReferenceEquals(Policy, other.Policy) && ReferenceEquals(Rule, other.Rule) && ReferenceEquals(Payer, other.Payer)
+        && (Kind, BaseAddress, Drugs, Missing, Also, Remarks) == (other.Kind, other.BaseAddress, other.Drugs, other.Missing, other.Also, other.Remarks);
 
-    public override int GetHashCode() => HashCode.Combine(Rule.Id, BaseAddress, Drugs, Remarks);
+    public override int GetHashCode() => HashCode.Combine(Kind, Policy.Number, Rule?.Id, BaseAddress, Drugs, Missing, Remarks);
 }
 
 /// <summary>The rendered parts of a card.</summary>

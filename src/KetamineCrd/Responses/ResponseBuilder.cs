@@ -1,5 +1,6 @@
 using System.Globalization;
 using KetamineCrd.Determinations;
+using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
@@ -39,25 +40,36 @@ public sealed class ResponseBuilder(CardTexts texts)
     {
         foreach (var version in policies.Policies.SelectMany(p => p.Versions))
         {
-            foreach (var (rule, payer) in version.Rules.Where(r => r.Outcome == PolicyOutcome.NotCovered).SelectMany(r => version.Payers.Select(p => (r, p))))
+            foreach (var payer in version.Payers)
             {
-                var summary = texts.NotCovered.Summary.Render(Values(version, rule, payer.Name, "https://x"));
-                if (summary.Length is 0 or >= 140)
+                foreach (var rule in version.Rules)
                 {
-                    report(version, $"The card summary of rule '{rule.Id}' has {summary.Length} characters; 1 to 139 are allowed.");
+                    CheckSummary(rule.Outcome == PolicyOutcome.NotCovered ? CardKind.NotCovered : CardKinds.Of(new Determination.DecidedElsewhere(rule))!.Value, rule);
+                    if (rule.Ground is { } ground && !($"{rule.Title} {rule.Statement}").Contains(ground, StringComparison.OrdinalIgnoreCase))
+                    {
+                        report(version, $"Rule '{rule.Id}' does not say its ground, '{ground}', in title or description.");
+                    }
                 }
 
-                if (rule.Ground is { } ground && !($"{rule.Title} {rule.Statement}").Contains(ground, StringComparison.OrdinalIgnoreCase))
+                CheckSummary(CardKind.InformationMissing, null);
+                CheckSummary(CardKind.VersionReplaced, null);
+
+                void CheckSummary(CardKind kind, PolicyRule? rule)
                 {
-                    report(version, $"Rule '{rule.Id}' does not say its ground, '{ground}', in title or description.");
+                    var summary = texts[kind].Summary.Render(Values(version, rule, payer, "https://x"));
+                    if (summary.Length is 0 or >= 140)
+                    {
+                        report(version, $"The {kind} card's summary {(rule is null ? "" : $"of rule '{rule.Id}' ")}has {summary.Length} characters; 1 to 139 are allowed.");
+                    }
                 }
             }
         }
     }
 
-    private static Dictionary<string, string> Values(PolicyVersion version, PolicyRule? rule, string payer, string baseAddress) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Values(PolicyVersion version, PolicyRule? rule, Payer? payer, string baseAddress) => new(StringComparer.Ordinal)
     {
-        ["payer"] = payer,
+        ["payer"] = payer?.Name ?? version.Publisher,
+        ["contact"] = payer?.Contact ?? "",
         ["policyNumber"] = version.Number,
         ["policyTitle"] = version.Title,
         ["policyUrl"] = baseAddress + version.Path,
@@ -65,13 +77,14 @@ public sealed class ResponseBuilder(CardTexts texts)
         ["effectiveFrom"] = version.Start.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture),
         ["nextReview"] = version.NextReview?.Last.ToString("MMMM yyyy", CultureInfo.InvariantCulture) ?? "",
         ["evidence"] = version.Evidence,
-        ["nextSteps"] = version.NextSteps,
+        ["nextSteps"] = rule?.NextStep ?? version.NextSteps,
+        ["replacedOn"] = FhirDate.Read(version.Successor?.Label)?.First.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture) ?? "",
         ["title"] = rule?.Title ?? "",
         ["statement"] = rule?.Statement ?? "",
         ["section"] = rule?.Section ?? "",
     };
 
-    private static string Join(IEnumerable<string> sentences) => string.Join(' ', sentences.Where(s => s.Length > 0));
+    private static string Join(string separator, IEnumerable<string> parts) => string.Join(separator, parts.Where(p => p.Length > 0));
 
     private SystemAction? BuildAction(HookRequest request, OrderDetermination determination, DateOnly today, string baseAddress)
     {
@@ -120,6 +133,14 @@ public sealed class ResponseBuilder(CardTexts texts)
                 var authorization = elsewhere.Rule.Outcome == PolicyOutcome.PriorAuthorization ? "auth-needed" : null;
                 return CoverageInformation.Conditional(
                     coverage, ["OTH"], ReasonText(determination, elsewhere.Rule), authorization, PolicyLink(determination, elsewhere.Rule, baseAddress), today);
+            case Determination.VersionReplaced:
+                return CoverageInformation.Conditional(
+                    coverage,
+                    ["OTH"],
+                    texts.Render(Sentence.VersionReplaced, Values(determination.Policy!, null, determination.Coverage!.Payer, "")),
+                    null,
+                    PolicyLink(determination, null, baseAddress),
+                    today);
             case Determination.InformationMissing missing when !request.Service.JudgesSelectionsOnly:
                 return CoverageInformation.Conditional(
                     coverage, InformationNeeded(missing.Facts), MissingText(determination, missing.Facts), null, PolicyLink(determination, null, baseAddress), today);
@@ -137,15 +158,15 @@ public sealed class ResponseBuilder(CardTexts texts)
     private string ReasonText(OrderDetermination determination, PolicyRule rule) =>
         determination is { Also.Count: 0, Remarks.Count: 0 }
             ? rule.Reason
-            : Join([rule.Reason, .. determination.Also.Select(r => r.Reason), .. Remarks(determination)]);
+            : Join(" ", [rule.Reason, .. determination.Also.Select(r => r.Reason), .. Remarks(determination)]);
 
     private string MissingText(OrderDetermination determination, IReadOnlyList<MissingFact> facts)
     {
         var values = determination.Policy is { } policy
-            ? Values(policy, null, determination.Coverage?.Payer?.Name ?? policy.Publisher, "")
+            ? Values(policy, null, determination.Coverage?.Payer, "")
             : new Dictionary<string, string>(StringComparer.Ordinal);
         values["missing"] = string.Join("; ", facts.Select(f => texts.Render(f, NoValues)));
-        return Join([texts.Render(Sentence.InformationMissing, values), .. Remarks(determination)]);
+        return Join(" ", [texts.Render(Sentence.InformationMissing, values), .. Remarks(determination)]);
     }
 
     private IEnumerable<string> Remarks(OrderDetermination determination)
@@ -155,47 +176,63 @@ public sealed class ResponseBuilder(CardTexts texts)
             return [];
         }
 
-        var values = Values(policy, null, determination.Coverage?.Payer?.Name ?? policy.Publisher, "");
+        var values = Values(policy, null, determination.Coverage?.Payer, "");
         return determination.Remarks.Select(r => texts.Render(r, values));
     }
 
+    // One card for each policy, led by the strongest answer; two that would say the same are one.
     private List<Card> BuildCards(HookRequest request, IReadOnlyList<OrderDetermination> determinations, string baseAddress)
     {
         var cards = new List<Card>();
         foreach (var group in determinations
-                     .Where(d => d.Determination is Determination.NotCovered && d.Policy is not null)
-                     .GroupBy(d => (d.Policy!.Url, d.Coverage!.Payer!.Name)))
+                     .Where(d => d is { Policy: not null, Coverage.Payer: not null } && IsShown(CardKinds.Of(d.Determination), request))
+                     .GroupBy(d => (d.Policy!.Url, d.Coverage!.Payer)))
         {
-            if (cards.Count < request.Configuration.MaximumCards)
+            if (cards.Count < request.Configuration.MaximumCards
+                && BuildCard(request, [.. group], baseAddress) is { } card
+                && !cards.Exists(c => c.Summary == card.Summary && c.Detail == card.Detail))
             {
-                cards.Add(BuildCard(request, [.. group], baseAddress));
+                cards.Add(card);
             }
         }
 
         return cards;
     }
 
+    // While an order is being written only a denial is worth an interruption.
+    private static bool IsShown(CardKind? kind, HookRequest request) =>
+        kind is CardKind.NotCovered || (kind is not null && !request.Service.JudgesSelectionsOnly);
+
     private Card BuildCard(HookRequest request, OrderDetermination[] orders, string baseAddress)
     {
-        var first = orders[0];
-        var policy = first.Policy!;
-        var payer = first.Coverage!.Payer!.Name;
-        var rule = ((Determination.NotCovered)first.Determination).Rule;
-        var otherRules = orders.SelectMany(o => o.Also).Concat(orders.Select(o => ((Determination.NotCovered)o.Determination).Rule)).Where(r => r != rule).Distinct();
+        var lead = orders.MinBy(o => CardKinds.Of(o.Determination))!;
+        var kind = CardKinds.Of(lead.Determination)!.Value;
+        var (policy, payer, rule) = (lead.Policy!, lead.Coverage!.Payer!, RuleOf(lead.Determination));
+        var led = orders.Where(o => CardKinds.Of(o.Determination) == kind).ToArray();
+        var otherRules = orders.SelectMany(o => o.Also).Concat(orders.Select(o => RuleOf(o.Determination))).OfType<PolicyRule>().Where(r => r != rule).Distinct();
+        var missing = led.Select(o => o.Determination).OfType<Determination.InformationMissing>().SelectMany(d => d.Facts).Distinct();
 
         var words = _cardWords.GetOrRender(
             new CardSubject(
-                policy, rule, payer, baseAddress, DrugNames(orders), Join(otherRules.Select(r => r.Reason)), Join(orders.SelectMany(Remarks).Distinct(StringComparer.Ordinal))),
+                kind,
+                policy,
+                rule,
+                payer,
+                baseAddress,
+                DrugNames(led),
+                Join("; ", missing.Select(f => texts.Render(f, NoValues))),
+                Join(" ", otherRules.Select(r => r.Reason)),
+                Join(" ", orders.SelectMany(Remarks).Distinct(StringComparer.Ordinal))),
             RenderCard);
-        var template = texts.NotCovered;
+        var template = texts[kind];
         var associated = orders.Select(o => o.Order.Reference).OfType<string>().ToArray();
         return new Card
         {
-            Uuid = Fingerprint.Uuid([request.HookInstance, request.FhirServer?.AbsoluteUri, request.PatientId, policy.Url, policy.Version, payer, .. associated]),
+            Uuid = Fingerprint.Uuid([request.HookInstance, request.FhirServer?.AbsoluteUri, request.PatientId, policy.Url, policy.Version, payer.Name, .. associated]),
             Summary = words.Summary,
             Detail = words.Detail,
             Indicator = template.Indicator,
-            SourceLabel = payer,
+            SourceLabel = payer.Name,
             Topic = template.Topic,
             Links = words.Links,
             OverrideReasons = template.OverrideReasons,
@@ -203,26 +240,43 @@ public sealed class ResponseBuilder(CardTexts texts)
         };
     }
 
+    private static PolicyRule? RuleOf(Determination determination) => determination switch
+    {
+        Determination.NotCovered denied => denied.Rule,
+        Determination.DecidedElsewhere elsewhere => elsewhere.Rule,
+        _ => null,
+    };
+
     private CardWords RenderCard(CardSubject subject)
     {
         var values = Values(subject.Policy, subject.Rule, subject.Payer, subject.BaseAddress);
         values["drugs"] = subject.Drugs;
+        values["missing"] = subject.Missing;
         values["also"] = subject.Also;
         values["remarks"] = subject.Remarks;
-        var template = texts.NotCovered;
+        var template = texts[subject.Kind];
         return new CardWords(
             template.Summary.Render(values),
             string.Join("\n\n", template.Detail.Select(p => p.Render(values)).Where(p => p.Length > 0)),
             [
                 .. template.Links.Select(l => new CardLink(l.Label.Render(values), l.Url.Render(values))),
-                .. subject.Policy.Links.Where(l => l is { Type: "documentation", Url: not null, Label: not null }).Select(l => new CardLink(l.Label!, l.Url!)),
+                .. LinksOf(subject).Where(l => l is { Url: not null, Label: not null }).Select(l => new CardLink(l.Label!, l.Url!)),
+                .. subject.Payer.Links.Select(l => new CardLink(l.Label, l.Address.AbsoluteUri)),
             ]);
     }
+
+    // What leads away from the policy has links of its own; a missing fact needs none.
+    private static IEnumerable<PolicyLink> LinksOf(CardSubject subject) => subject.Kind switch
+    {
+        CardKind.NotCovered => [.. subject.Rule!.Links, .. subject.Policy.Links.Where(l => l.Type == "documentation")],
+        CardKind.VersionReplaced => subject.Policy.Links.Where(l => l.Type == "documentation" && l.Url == subject.Policy.Successor?.Url),
+        _ => subject.Rule?.Links ?? [],
+    };
 
     private static string DrugNames(OrderDetermination[] orders)
     {
         var names = orders
-            .Select(o => o.Order.Drug is Facts.DrugFact.Named named ? named.Drug.Title : "")
+            .Select(o => o.Order.Drug is DrugFact.Named named ? named.Drug.Title : "")
             .Distinct(StringComparer.Ordinal);
         return string.Join(", ", names) + (orders.Length > 1 ? $" ({orders.Length} orders)" : "");
     }

@@ -7,18 +7,23 @@ namespace KetamineCrd.Tests.Determinations;
 /// <summary>One order and one coverage, as a few words; what a property is tried on.</summary>
 internal sealed record Scenario(string Payer, string Line, string Date, string Drug, string Route, string Reasons)
 {
-    private static readonly string[] Payers = ["Excellus BlueCross BlueShield", "Univera Healthcare", "VA Community Care", "TRICARE", "Example Health Plan"];
+    private static readonly string[] Payers =
+    [
+        "Excellus BlueCross BlueShield", "Univera Healthcare", "VA Community Care", "TRICARE",
+        "Blue Cross and Blue Shield of Minnesota", "Blue Plus", "Medica", "Dean Health Plan", "Example Health Plan",
+    ];
 
     private static readonly string[] Lines =
     [
         "", "sopt:512", "sopt:522", "sopt:21", "sopt:1", "sopt:111", "sopt:141", "sopt:23", "sopt:391", "sopt:3221", "sopt:3211", "sopt:3111", "sopt:63",
-        "act:PUBLICPOL", "act:GOVEMP", "name:Essential Plan", "name:FEP Blue",
+        "act:PUBLICPOL", "act:GOVEMP", "name:Essential Plan", "name:FEP Blue", "name:BadgerCare Plus", "name:MinnesotaCare",
+        "name:Dean Care Gold", "name:Choice PPO, Medicare primary", "name:Marketplace Silver", "sopt:523",
     ];
 
     private static readonly string[] Dates =
     [
-        "2014-01-01", "2015-05-27", "2015-05-28", "2019-06-03", "2020-03-18", "2020-03-19", "2022-06-01", "2024-09-30", "2024-10-01", "2025-03-19", "2025-03-20",
-        "2025-06-02", "2026-03-31", "2026-04-01", "2030-01-01",
+        "2014-01-01", "2015-05-27", "2015-05-28", "2019-06-03", "2020-03-18", "2020-03-19", "2022-06-01", "2024-09-30", "2024-10-01", "2024-11-15", "2025-01-26", "2025-01-27", "2025-03-19", "2025-03-20",
+        "2025-06-02", "2025-08-20", "2025-08-21", "2026-03-31", "2026-04-01", "2030-01-01",
     ];
 
     private static readonly string[] Routes = ["", Given.Intravenous, Given.Intramuscular, Given.Subcutaneous, Given.Oral, Given.Nasal];
@@ -38,18 +43,21 @@ internal sealed record Scenario(string Payer, string Line, string Date, string D
         """{ "text": "ketamine" }""",
         """{ "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "2119365" }] }""",
         """{ "text": "Spravato" }""",
+        """{ "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "6387", "display": "lidocaine" }] }""",
+        """{ "text": "lidocaine 2 % injection" }""",
     ];
 
     public static IReadOnlyList<string> OtherDrugs { get; } =
     [
-        """{ "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "6387", "display": "lidocaine" }] }""",
+        """{ "coding": [{ "system": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "code": "J2004" }], "text": "lidocaine" }""",
+        """{ "text": "lidocaine 1 % with epinephrine 1:100,000" }""",
         """{ "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "7052", "display": "morphine" }] }""",
         """{ "coding": [{ "system": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "code": "J3000", "display": "streptomycin" }] }""",
         """{ "coding": [{ "system": "http://hl7.org/fhir/sid/ndc", "code": "0143-9999-01" }] }""",
         """{ "text": "ketorolac 30 mg" }""",
         """{ "text": "propofol infusion" }""",
         """{ "text": "norketamine" }""",
-        """{ "coding": [{ "system": "urn:local", "code": "6130", "display": "lidocaine" }] }""",
+        """{ "coding": [{ "system": "urn:local", "code": "6130", "display": "bupivacaine" }] }""",
         """{ }""",
     ];
 

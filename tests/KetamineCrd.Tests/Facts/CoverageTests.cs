@@ -90,6 +90,7 @@ public sealed class CoverageTests
     {
         var registry = PayerRegistry.Build(
             [("o.json", JsonElement.Parse("""{ "resourceType": "Organization", "id": "x", "name": "Cross and Shield of Somewhere" }"""))],
+            [],
             Engine.Instance.Vocabulary,
             (_, _, message) => Assert.Fail(message));
 
@@ -105,7 +106,7 @@ public sealed class CoverageTests
     [InlineData("name:Essential Plan 1", "line-essential-plan")]
     [InlineData("name:Child Health Plus", "line-child-health-plus")]
     [InlineData("sopt:21", "line-medicaid")]
-    [InlineData("name:Blue Choice Option", "line-medicaid")]
+    [InlineData("name:Blue Choice Option", "line-medicaid-new-york")]
     [InlineData("sopt:1", "line-medicare")]
     [InlineData("sopt:111", "line-medicare-advantage")]
     [InlineData("name:Medicare Advantage HMO", "line-medicare-advantage")]

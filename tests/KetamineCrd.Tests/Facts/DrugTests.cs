@@ -19,7 +19,7 @@ public sealed class DrugTests
     [InlineData(Given.Ndc, "50458-028-00", "esketamine")]
     [InlineData("http://www.whocc.no/atc", "N06AX27", "esketamine")]
     [InlineData(Given.Hcpcs, "G2082", "esketamine")]
-    [InlineData(Given.Hcpcs, "J0013", "esketamine")]
+    [InlineData(Given.Hcpcs, "S0013", "esketamine")]
     public void A_drug_is_recognised_by_its_code(string system, string code, string drug) =>
         Assert.Equal(Named(drug, FactBasis.Code), Medication(Given.Coded(system, code)));
 
@@ -37,7 +37,7 @@ public sealed class DrugTests
     [Theory]
     [InlineData("morphine")]
     [InlineData("ketorolac 30 mg IV")]
-    [InlineData("lidocaine infusion")]
+    [InlineData("bupivacaine infusion")]
     [InlineData("propofol")]
     [InlineData("no ketamine")]
     [InlineData("norketamine")]
@@ -60,10 +60,10 @@ public sealed class DrugTests
     // "A code of another drug settles it: not addressed."
     [Theory]
     [InlineData(Given.RxNorm, "35827")]  // ketorolac
-    [InlineData(Given.RxNorm, "6387")]   // lidocaine
+    [InlineData(Given.RxNorm, "1815")]   // bupivacaine
     [InlineData(Given.Ndc, "0143-9999-01")]
     [InlineData(Given.Hcpcs, "J3000")]   // streptomycin, which some public pages call ketamine
-    [InlineData(Given.Hcpcs, "J2002")]   // lidocaine
+    [InlineData(Given.Hcpcs, "J2004")]   // lidocaine with epinephrine
     public void A_code_of_another_drug_settles_it_whatever_the_notes_say(string system, string code) =>
         Assert.Null(Call.WithOrder(o =>
         {

@@ -107,14 +107,14 @@ public sealed class CardTests
     public void The_card_of_a_decision_from_words_says_so() =>
         Assert.Contains("recognised from the words", Detail(OnlyCard(Call.WithOrder(o => o["medicationCodeableConcept"] = Given.Worded("ketamine")))), StringComparison.Ordinal);
 
-    // A card for every denial, none for anything else; never critical, never too long, never an empty placeholder.
+    // One card at most, none where nothing is said or nothing clinical is wrong; never critical, never too long, never an empty placeholder.
     [Fact]
-    public void There_is_a_card_for_a_denial_and_for_nothing_else() =>
+    public void There_is_one_card_for_an_answer_and_none_for_silence() =>
         Prop.ForAll(Scenario.Any, scenario =>
         {
             var cards = scenario.Call().Answer().GetProperty("cards").EnumerateArray().ToArray();
-            var isDenied = scenario.Call().Outcome() is "investigational" or "not medically necessary";
-            return cards.Length == (isDenied ? 1 : 0)
+            var isSilent = scenario.Call().Outcome() is "silent" or "not active";
+            return cards.Length == (isSilent ? 0 : 1)
                 && cards.All(c => Summary(c).Length is > 0 and < 140
                     && c.GetProperty("indicator").GetString() != "critical"
                     && !c.GetRawText().Contains("{{", StringComparison.Ordinal));

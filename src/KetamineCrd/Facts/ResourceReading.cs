@@ -1,0 +1,87 @@
+using System.Text.Json;
+using KetamineCrd.Fhir;
+
+namespace KetamineCrd.Facts;
+
+/// <summary>One resource of a call while it is read: what its codes and words mean on a day, and where each meaning was found.</summary>
+internal sealed class ResourceReading(CallReading call, Resource resource, DateOnly? day)
+{
+    private readonly List<FactSource> _sources = [];
+
+    public CallReading Call => call;
+
+    public Resource Resource => resource;
+
+    public Vocabulary Vocabulary => call.Vocabulary;
+
+    /// <summary>The day on which codes must be valid; null when that does not matter.</summary>
+    public DateOnly? Day => day;
+
+    public IReadOnlyList<FactSource> Sources => _sources;
+
+    public void AddSource(FactKind fact, JsonElement element, string meaning, FactBasis basis) => _sources.Add(new FactSource(fact, element, meaning, basis));
+
+    /// <summary>Takes over what was found in another resource on the way.</summary>
+    public void AddSources(IEnumerable<FactSource> sources) => _sources.AddRange(sources);
+
+    /// <summary>The meaning of one coding; null when no value set has it, or it was not valid on the day.</summary>
+    public Concept? FindCode(ConceptKind kind, JsonElement item)
+    {
+        var coding = new Coding(item);
+        if (coding.System is not { } system || coding.Code is not { } code || call.Vocabulary.FindCode(kind, system, code, day) is not { } meaning)
+        {
+            return null;
+        }
+
+        _sources.Add(new FactSource((FactKind)kind, item, meaning.Id, FactBasis.Code));
+        return meaning;
+    }
+
+    /// <summary>Adds what the codes of a concept mean to <paramref name="found"/>.</summary>
+    public void FindCodes(ConceptKind kind, CodeableConcept concept, ICollection<Concept> found)
+    {
+        foreach (var item in concept.Codings)
+        {
+            if (FindCode(kind, item) is { } meaning && !found.Contains(meaning))
+            {
+                found.Add(meaning);
+            }
+        }
+    }
+
+    /// <summary>Adds what a text means to <paramref name="found"/>.</summary>
+    public void FindWords(ConceptKind kind, JsonElement text, List<Concept> found)
+    {
+        var before = found.Count;
+        call.Vocabulary.FindWords(kind, text.AsText(), found);
+        for (var i = before; i < found.Count; i++)
+        {
+            _sources.Add(new FactSource((FactKind)kind, text, found[i].Id, FactBasis.Words));
+        }
+    }
+
+    /// <summary>Adds what the displays and the text of a concept mean to <paramref name="found"/>.</summary>
+    public void FindWords(ConceptKind kind, CodeableConcept concept, List<Concept> found)
+    {
+        foreach (var item in concept.Codings)
+        {
+            FindWords(kind, item.Member("display"u8), found);
+        }
+
+        FindWords(kind, concept.Json.Member("text"u8), found);
+    }
+
+    /// <summary>Codes first; the displays and text only when no code is known.</summary>
+    public FactBasis Recognise(ConceptKind kind, CodeableConcept concept, List<Concept> found)
+    {
+        var before = found.Count;
+        FindCodes(kind, concept, found);
+        if (found.Count > before)
+        {
+            return FactBasis.Code;
+        }
+
+        FindWords(kind, concept, found);
+        return found.Count > before ? FactBasis.Words : FactBasis.Missing;
+    }
+}
