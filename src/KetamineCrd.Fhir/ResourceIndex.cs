@@ -62,6 +62,9 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
         _added.Add((fullUrl, json));
     }
 
+    /// <summary>Every resource, in the order in which they were added.</summary>
+    public IEnumerable<JsonElement> All => _added.Select(a => a.Json);
+
     /// <summary>The resources of a type, in the order in which they were added.</summary>
     public IReadOnlyList<JsonElement> OfType(ReadOnlySpan<byte> type)
     {

@@ -6,7 +6,7 @@ namespace KetamineCrd.Tests;
 /// <summary>Data flows one way (style README, section 1): a stage does not know the stages after it, and the libraries do not know the server.</summary>
 public sealed class PipelineOrderTests
 {
-    private static readonly string[] Stages = ["Hooks", "Facts", "Policies", "Determinations", "Responses"];
+    private static readonly string[] Stages = ["Hooks", "Facts", "Policies", "Determinations", "Responses", "Explanations"];
 
     [Fact]
     public void A_stage_does_not_use_a_later_stage()

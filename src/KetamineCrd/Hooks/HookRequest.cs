@@ -15,6 +15,9 @@ public sealed class HookRequest
 
     public required CdsService Service { get; init; }
 
+    /// <summary>The whole call.</summary>
+    public required JsonElement Root { get; init; }
+
     /// <summary>Meant to be a UUID, globally unique for the call; real clients also repeat one.</summary>
     public required string HookInstance { get; init; }
 
@@ -50,6 +53,7 @@ public sealed class HookRequest
         request = new HookRequest
         {
             Service = service,
+            Root = root,
             HookInstance = root.Text("hookInstance"u8)!,
             FhirServer = fhirServer,
             AccessToken = root.Member("fhirAuthorization"u8).Text("access_token"u8),
