@@ -21,6 +21,10 @@ public sealed class CrdOptions
     /// <value>Default: none.</value>
     public string? ResourcesPath { get; set; }
 
+    /// <summary>What this deployment adds about payers, by the id of their Organization.</summary>
+    /// <value>Default: none.</value>
+    public IDictionary<string, PayerOptions> Payers { get; } = new Dictionary<string, PayerOptions>(StringComparer.Ordinal);
+
     /// <summary>FHIR bases that may be read besides those on loopback.</summary>
     /// <value>Absolute https addresses; default: none.</value>
     public IList<Uri> FhirServers { get; } = [];
@@ -38,6 +42,31 @@ public sealed class CrdOptions
     /// <value>16 KiB to 16 MiB; default 2 MiB.</value>
     [Range(16 * 1024, 16 * 1024 * 1024)]
     public int MaximumFhirResponseBytes { get; set; } = 2 * 1024 * 1024;
+}
+
+/// <summary>An entry of <c>Crd:Payers</c>.</summary>
+public sealed class PayerOptions
+{
+    /// <summary>Further names under which clients know the payer.</summary>
+    public IList<string> Names { get; } = [];
+
+    /// <summary>Further payer ids.</summary>
+    public IList<string> PayerIds { get; } = [];
+
+    /// <summary>A sentence on this payer's cards: whom to call, or where to ask for a peer-to-peer review.</summary>
+    public string? Contact { get; set; }
+
+    /// <summary>Addresses on this payer's cards.</summary>
+    public IList<PayerLinkOptions> Links { get; } = [];
+}
+
+/// <summary>A link on cards.</summary>
+public sealed class PayerLinkOptions
+{
+    public string? Label { get; set; }
+
+    /// <value>An absolute https address.</value>
+    public Uri? Url { get; set; }
 }
 
 [OptionsValidator]
@@ -65,6 +94,17 @@ internal sealed class CrdAddressesValidator : IValidateOptions<CrdOptions>
         if (options.ResourcesPath is { } path && !Directory.Exists(path))
         {
             failures.Add("Crd:ResourcesPath must be a folder that exists.");
+        }
+
+        foreach (var (id, payer) in options.Payers)
+        {
+            for (var i = 0; i < payer.Links.Count; i++)
+            {
+                if (string.IsNullOrWhiteSpace(payer.Links[i].Label) || payer.Links[i].Url is not { IsAbsoluteUri: true, Scheme: "https" })
+                {
+                    failures.Add($"Crd:Payers:{id}:Links:{i} needs a Label and an absolute https Url.");
+                }
+            }
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

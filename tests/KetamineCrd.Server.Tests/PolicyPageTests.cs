@@ -5,8 +5,6 @@ using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using KetamineCrd.Policies;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace KetamineCrd.Server.Tests;
 
@@ -189,8 +187,16 @@ public sealed class PolicyPageTests(ServerFixture server) : IClassFixture<Server
     {
         const string Hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>";
         var files = ResourceFiles().Select(file => file.Path.StartsWith("fhir-resources/PlanDefinition/", StringComparison.Ordinal) ? Spoil(file) : file);
+        var folder = Directory.CreateTempSubdirectory("crd-policies-");
+        foreach (var file in files)
+        {
+            var path = Path.Combine(folder.FullName, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path, file.Content);
+        }
+
         using var factory = new ServerFactory();
-        using var spoiled = factory.WithWebHostBuilder(b => b.ConfigureTestServices(s => s.AddSingleton(Load([.. files]))));
+        using var spoiled = factory.WithWebHostBuilder(b => b.UseSetting("Crd:ResourcesPath", folder.FullName));
         using var client = spoiled.CreateClient();
 
         var page = await PageAsync(client, "/policies/7.03.03/2025-03-20");
@@ -198,6 +204,7 @@ public sealed class PolicyPageTests(ServerFixture server) : IClassFixture<Server
         Assert.Empty(page.QuerySelectorAll("script, img"));
         Assert.DoesNotContain(Links(page), l => l.StartsWith("javascript:", StringComparison.OrdinalIgnoreCase) || l.StartsWith("http:", StringComparison.OrdinalIgnoreCase));
         Assert.Contains(Hostile, page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
 
         static ResourceFile Spoil(ResourceFile file)
         {

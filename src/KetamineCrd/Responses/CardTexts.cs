@@ -14,7 +14,7 @@ public sealed class CardTexts
 
     private static readonly FrozenSet<string> Placeholders = FrozenSet.ToFrozenSet(
     [
-        "also", "contact", "drugs", "effectiveFrom", "evidence", "missing", "nextReview", "nextSteps", "payer", "policyNumber", "policyTitle", "policyUrl",
+        "also", "contact", "drugs", "effectiveFrom", "evidence", "missing", "missingNames", "nextReview", "nextSteps", "payer", "policyNumber", "policyTitle", "policyUrl",
         "remarks", "replacedOn", "section", "statement", "title", "version",
     ], StringComparer.Ordinal);
 
@@ -85,11 +85,17 @@ public sealed class CardTexts
     public string Render<T>(T key, IReadOnlyDictionary<string, string> values)
         where T : struct, Enum => _sentences[Key(key)].Render(values);
 
+    /// <summary>A missing fact in one or two words.</summary>
+    public string NameOf(MissingFact fact) => _sentences[NameKey(fact)].Render(FrozenDictionary<string, string>.Empty);
+
+    private static string NameKey(MissingFact fact) => $"{Key(fact)}.name";
+
     private static string Key<T>(T key)
         where T : struct, Enum => $"{typeof(T).Name}.{key}";
 
     private static IEnumerable<string> SentenceKeys() =>
         Enum.GetValues<MissingFact>().Select(Key)
+            .Concat(Enum.GetValues<MissingFact>().Select(NameKey))
             .Concat(Enum.GetValues<Remark>().Select(Key))
             .Concat(Enum.GetValues<UnreadableFact>().Select(Key))
             .Concat(Enum.GetValues<Sentence>().Select(Key));
@@ -125,6 +131,9 @@ public enum Sentence
 
     /// <summary>The text held was replaced.</summary>
     VersionReplaced,
+
+    /// <summary>Stands for the drug where the order names none.</summary>
+    UnnamedDrug,
 
     /// <summary>What a system action does, shown in the client's log.</summary>
     SystemAction,

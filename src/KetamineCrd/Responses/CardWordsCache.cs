@@ -29,11 +29,12 @@ internal sealed class CardWordsCache
 
 /// <summary>Everything that a card's words depend on. Policies and rules are compared by reference.</summary>
 internal readonly record struct CardSubject(
-    CardKind Kind, PolicyVersion Policy, PolicyRule? Rule, Payer Payer, string BaseAddress, string Drugs, string Missing, string Also, string Remarks)
+    CardKind Kind, PolicyVersion Policy, PolicyRule? Rule, Payer Payer, string BaseAddress, string Drugs, string Missing, string MissingNames, string Also, string Remarks)
 {
     public bool Equals(CardSubject other) =>
         ReferenceEquals(Policy, other.Policy) && ReferenceEquals(Rule, other.Rule) && ReferenceEquals(Payer, other.Payer)
-        && (Kind, BaseAddress, Drugs, Missing, Also, Remarks) == (other.Kind, other.BaseAddress, other.Drugs, other.Missing, other.Also, other.Remarks);
+        && (Kind, BaseAddress, Drugs, Missing, MissingNames, Also, Remarks)
+            == (other.Kind, other.BaseAddress, other.Drugs, other.Missing, other.MissingNames, other.Also, other.Remarks);
 
     public override int GetHashCode() => HashCode.Combine(Kind, Policy.Number, Rule?.Id, BaseAddress, Drugs, Missing, Remarks);
 }

@@ -56,7 +56,9 @@ public sealed class ResponseBuilder(CardTexts texts)
 
                 void CheckSummary(CardKind kind, PolicyRule? rule)
                 {
-                    var summary = texts[kind].Summary.Render(Values(version, rule, payer, "https://x"));
+                    var values = Values(version, rule, payer, "https://x");
+                    values["missingNames"] = Join(", ", Enum.GetValues<MissingFact>().Select(texts.NameOf));
+                    var summary = texts[kind].Summary.Render(values);
                     if (summary.Length is 0 or >= 140)
                     {
                         report(version, $"The {kind} card's summary {(rule is null ? "" : $"of rule '{rule.Id}' ")}has {summary.Length} characters; 1 to 139 are allowed.");
@@ -210,7 +212,7 @@ public sealed class ResponseBuilder(CardTexts texts)
         var (policy, payer, rule) = (lead.Policy!, lead.Coverage!.Payer!, RuleOf(lead.Determination));
         var led = orders.Where(o => CardKinds.Of(o.Determination) == kind).ToArray();
         var otherRules = orders.SelectMany(o => o.Also).Concat(orders.Select(o => RuleOf(o.Determination))).OfType<PolicyRule>().Where(r => r != rule).Distinct();
-        var missing = led.Select(o => o.Determination).OfType<Determination.InformationMissing>().SelectMany(d => d.Facts).Distinct();
+        var missing = led.Select(o => o.Determination).OfType<Determination.InformationMissing>().SelectMany(d => d.Facts).Distinct().ToArray();
 
         var words = _cardWords.GetOrRender(
             new CardSubject(
@@ -221,6 +223,7 @@ public sealed class ResponseBuilder(CardTexts texts)
                 baseAddress,
                 DrugNames(led),
                 Join("; ", missing.Select(f => texts.Render(f, NoValues))),
+                Join(", ", missing.Select(texts.NameOf)),
                 Join(" ", otherRules.Select(r => r.Reason)),
                 Join(" ", orders.SelectMany(Remarks).Distinct(StringComparer.Ordinal))),
             RenderCard);
@@ -252,6 +255,7 @@ public sealed class ResponseBuilder(CardTexts texts)
         var values = Values(subject.Policy, subject.Rule, subject.Payer, subject.BaseAddress);
         values["drugs"] = subject.Drugs;
         values["missing"] = subject.Missing;
+        values["missingNames"] = subject.MissingNames;
         values["also"] = subject.Also;
         values["remarks"] = subject.Remarks;
         var template = texts[subject.Kind];
@@ -273,10 +277,10 @@ public sealed class ResponseBuilder(CardTexts texts)
         _ => subject.Rule?.Links ?? [],
     };
 
-    private static string DrugNames(OrderDetermination[] orders)
+    private string DrugNames(OrderDetermination[] orders)
     {
         var names = orders
-            .Select(o => o.Order.Drug is DrugFact.Named named ? named.Drug.Title : "")
+            .Select(o => o.Order.Drug is DrugFact.Named named ? named.Drug.Title : texts.Render(Sentence.UnnamedDrug, NoValues))
             .Distinct(StringComparer.Ordinal);
         return string.Join(", ", names) + (orders.Length > 1 ? $" ({orders.Length} orders)" : "");
     }
