@@ -1,3 +1,3 @@
-using System.CommandLine;
+using KetamineCrd.Tools;
 
-return new RootCommand("Tools for payer policy data.").Parse(args).Invoke();
+return PolicyTool.Run(args, Console.Out, Console.Error, TimeProvider.System);

@@ -42,6 +42,9 @@ internal sealed record Call
     /// <summary>Addresses that the client's FHIR server was asked for in vain.</summary>
     public IReadOnlyList<string> Unavailable { get; init; } = [];
 
+    /// <summary>What was read from the client's FHIR server meanwhile.</summary>
+    public IReadOnlyList<JsonObject> ReadMeanwhile { get; init; } = [];
+
     public DateOnly Today { get; init; } = new(2025, 6, 1);
 
     public string PatientId { get; init; } = "pat-1";
@@ -54,12 +57,20 @@ internal sealed record Call
 
     public static Call WithCoverage(Action<JsonObject> change) => new() { Coverages = [Given.Coverage(change)] };
 
-    /// <summary>Ketamine on a day, by a SNOMED CT route, for ICD-10-CM reasons, under Excellus with a product line; see <see cref="Given.SetLine"/>.</summary>
-    public static Call Excellus(string date, string line, string route, params string[] reasons) => new()
+    /// <summary>Ketamine on a day, by a SNOMED CT route, for ICD-10-CM reasons, under a payer with a product line; see <see cref="Given.SetLine"/>.</summary>
+    public static Call Under(string payer, string date, string line, string route, params string[] reasons) => new()
     {
         Orders = [KetamineOn(date, route, reasons)],
-        Coverages = [Given.Coverage(c => Given.SetLine(c, line))],
+        Coverages = [Given.Coverage(c =>
+        {
+            c["payor"]![0]!["display"] = payer;
+            Given.SetLine(c, line);
+        })],
     };
+
+    /// <summary>The same under Excellus.</summary>
+    public static Call Excellus(string date, string line, string route, params string[] reasons) =>
+        Under("Excellus BlueCross BlueShield", date, line, route, reasons);
 
     /// <summary>The same under a payer of VA document CDI 00031: VA Community Care, or TRICARE.</summary>
     public static Call Veterans(string payer, string date, string line, string route, params string[] reasons) => new()
@@ -134,6 +145,11 @@ internal sealed record Call
             index.MarkUnavailable(address);
         }
 
+        foreach (var resource in ReadMeanwhile)
+        {
+            index.Add(Given.Element(resource));
+        }
+
         return index;
     }
 
@@ -193,6 +209,16 @@ internal sealed record Call
 
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    /// <summary>The cards as they are sent.</summary>
+    public IReadOnlyList<JsonElement> Cards() => [.. Answer().GetProperty("cards").EnumerateArray()];
+
+    /// <summary>The one card that is sent.</summary>
+    public JsonElement OnlyCard() => Assert.Single(Cards());
+
+    /// <summary>The text of the reason in the coverage information.</summary>
+    public string Reason() => CoverageInformation()!.Value.GetProperty("extension").EnumerateArray()
+        .Single(e => e.GetProperty("url").GetString() == "reason").GetProperty("valueCodeableConcept").GetProperty("text").GetString()!;
 
     /// <summary>The coverage information on the one order that is updated; null when none is.</summary>
     public JsonElement? CoverageInformation()

@@ -8,6 +8,8 @@ internal static class Loading
 {
     public const string Policy2025 = "fhir-resources/PlanDefinition/excellus-7.03.03-2025-03-20.json";
     public const string Policy2019 = "fhir-resources/PlanDefinition/excellus-7.03.03-2019-04-18.json";
+    public const string PolicyMinnesota = "fhir-resources/PlanDefinition/bcbsmn-ii-271-011.json";
+    public const string PolicyMedica = "fhir-resources/PlanDefinition/medica-mb2300-2025-08-21.json";
     public const string PolicyVa = "fhir-resources/PlanDefinition/va-cdi-00031-2024-10-01.json";
 
     public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) WithText(string path, Func<string, string> change)

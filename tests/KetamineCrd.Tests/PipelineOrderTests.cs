@@ -8,6 +8,9 @@ public sealed class PipelineOrderTests
 {
     private static readonly string[] Stages = ["Hooks", "Facts", "Policies", "Determinations", "Responses", "Explanations"];
 
+    // Beside the pipeline: it may use every stage, and nothing in the libraries uses it.
+    private const string Checks = "Checks";
+
     [Fact]
     public void A_stage_does_not_use_a_later_stage()
     {
@@ -21,9 +24,19 @@ public sealed class PipelineOrderTests
     }
 
     [Fact]
-    public void The_stages_are_the_folders_of_the_library() =>
+    public void Nothing_in_the_libraries_uses_the_checks()
+    {
+        var users =
+            from file in SourcesOf("KetamineCrd").Concat(SourcesOf("KetamineCrd.Fhir")).Except(SourcesOf("KetamineCrd", Checks), StringComparer.Ordinal)
+            where Uses(file, Checks)
+            select Path.GetFileName(file);
+        Assert.Empty(users);
+    }
+
+    [Fact]
+    public void The_stages_and_the_checks_are_the_folders_of_the_library() =>
         Assert.Equal(
-            Stages.Order(StringComparer.Ordinal),
+            Stages.Append(Checks).Order(StringComparer.Ordinal),
             Directory.GetDirectories(Repository.PathTo("src", "KetamineCrd")).Select(folder => Path.GetFileName(folder)).Except(["bin", "obj"], StringComparer.Ordinal).Order(StringComparer.Ordinal),
             StringComparer.Ordinal);
 

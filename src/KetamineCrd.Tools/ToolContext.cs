@@ -1,0 +1,14 @@
+namespace KetamineCrd.Tools;
+
+/// <summary>Where a command writes, and how it knows the day.</summary>
+internal sealed record ToolContext(TextWriter Output, TextWriter Error, TimeProvider Clock)
+{
+    public DateOnly Today => DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>Says why the command line cannot be followed.</summary>
+    public int Misuse(string message)
+    {
+        Error.WriteLine(message);
+        return ExitCode.Misuse;
+    }
+}
