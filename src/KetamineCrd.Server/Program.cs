@@ -2,6 +2,7 @@ using KetamineCrd.Server;
 using KetamineCrd.Server.CdsServices;
 using KetamineCrd.Server.Errors;
 using KetamineCrd.Server.FhirAccess;
+using KetamineCrd.Server.FhirApi;
 using KetamineCrd.Server.Logging;
 using KetamineCrd.Server.Policies;
 using Microsoft.Extensions.Options;
@@ -19,12 +20,14 @@ builder.Services.AddCrossOrigin();
 builder.Services.AddFhirAccess();
 builder.Services.AddCdsServices();
 builder.Services.AddPolicyPages();
+builder.Services.AddFhirApi();
 
 var app = builder.Build();
 app.UseOutcomes();
 app.UseCrossOrigin();
 app.MapCdsServices();
 app.MapPolicies();
+app.MapFhirApi();
 app.Logger.Started(app.Services.GetRequiredService<CurrentEngine>().Value.Policies.Policies.Sum(p => p.Versions.Count));
 app.Run();
 

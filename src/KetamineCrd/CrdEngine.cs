@@ -127,5 +127,13 @@ public sealed class CrdEngine
                 before = version;
             }
         }
+
+        foreach (var group in fileOf.GroupBy(v => v.Key.Path, StringComparer.Ordinal))
+        {
+            foreach (var (version, file) in group.Where(v => v.Key.Url != group.First().Key.Url))
+            {
+                report(file, "identifier", $"Another policy has the number {version.Number} and the version {version.Version} too.");
+            }
+        }
     }
 }

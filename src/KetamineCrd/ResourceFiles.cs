@@ -5,16 +5,23 @@ namespace KetamineCrd;
 /// <summary>The data files: those of a folder when one is configured, else those built into this library.</summary>
 public static class ResourceFiles
 {
-    private static readonly string[] Folders = ["fhir-resources", "cards"];
+    /// <summary>The folders that data files stand in.</summary>
+    public static IReadOnlyList<string> Folders { get; } = ["fhir-resources", "cards"];
 
     public static IEnumerable<ResourceFile> Read(string? folder) => folder is null ? ReadEmbedded() : ReadFolder(folder);
+
+    /// <summary>The files of a folder that <see cref="Read"/> reads, in no order; none when there is no such folder.</summary>
+    public static IEnumerable<FileInfo> Find(string folder) => Folders
+        .Select(part => new DirectoryInfo(Path.Combine(folder, part)))
+        .Where(root => root.Exists)
+        .SelectMany(root => root.EnumerateFiles("*.json", SearchOption.AllDirectories));
 
     private static IEnumerable<ResourceFile> ReadEmbedded()
     {
         var assembly = Assembly.GetExecutingAssembly();
         foreach (var name in assembly.GetManifestResourceNames())
         {
-            if (!Folders.Contains(name.Split('/', '\\')[0]))
+            if (!Folders.Contains(name.Split('/', '\\')[0], StringComparer.Ordinal))
             {
                 continue;
             }
@@ -26,15 +33,6 @@ public static class ResourceFiles
         }
     }
 
-    private static IEnumerable<ResourceFile> ReadFolder(string folder)
-    {
-        foreach (var part in Folders)
-        {
-            var root = Path.Combine(folder, part);
-            foreach (var file in Directory.Exists(root) ? Directory.EnumerateFiles(root, "*.json", SearchOption.AllDirectories) : [])
-            {
-                yield return new ResourceFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllBytes(file));
-            }
-        }
-    }
+    private static IEnumerable<ResourceFile> ReadFolder(string folder) => Find(folder)
+        .Select(file => new ResourceFile(Path.GetRelativePath(folder, file.FullName).Replace('\\', '/'), File.ReadAllBytes(file.FullName)));
 }

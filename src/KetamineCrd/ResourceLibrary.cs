@@ -6,8 +6,6 @@ namespace KetamineCrd;
 /// <summary>The data files, parsed, with each resource where its type and id say it belongs.</summary>
 internal sealed class ResourceLibrary
 {
-    private static readonly string[] Types = ["CodeSystem", "Organization", "PlanDefinition", "StructureDefinition", "ValueSet"];
-
     private readonly List<HeldResource> _resources = [];
     private readonly Dictionary<string, JsonElement> _cards = new(StringComparer.Ordinal);
 
@@ -50,9 +48,9 @@ internal sealed class ResourceLibrary
             return;
         }
 
-        if (segments is not ["fhir-resources", var type, var name] || !Types.Contains(type))
+        if (segments is not ["fhir-resources", var type, var name] || !HeldResource.Types.Contains(type, StringComparer.Ordinal))
         {
-            issues.Add(new ResourceIssue(path, "", $"Expected cards/NAME.LANGUAGE.json or fhir-resources/TYPE/ID.json, TYPE one of {string.Join(", ", Types)}."));
+            issues.Add(new ResourceIssue(path, "", $"Expected cards/NAME.LANGUAGE.json or fhir-resources/TYPE/ID.json, TYPE one of {string.Join(", ", HeldResource.Types)}."));
             return;
         }
 

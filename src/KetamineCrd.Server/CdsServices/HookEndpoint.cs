@@ -96,7 +96,7 @@ internal sealed class HookEndpoint(
                 return;
             }
 
-            var response = engine.Answer(request, determinations, today, BaseAddress(http.Request));
+            var response = engine.Answer(request, determinations, today, PublicAddress.Of(options.Value, http.Request));
             if (response.SystemActions.Any(a => RepeatedMembers.Exist(request.Orders[a.OrderIndex].Json)))
             {
                 await RefuseAsync(http, request.Service, new HookIssue(
@@ -168,9 +168,6 @@ internal sealed class HookEndpoint(
         [var only] => only.Determination.GetType().Name,
         _ => string.Join(", ", determinations.GroupBy(d => d.Determination.GetType().Name, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}")),
     };
-
-    private string BaseAddress(HttpRequest request) =>
-        (options.Value.PublicBaseAddress?.AbsoluteUri ?? $"{request.Scheme}://{request.Host.Value}{request.PathBase.Value}").TrimEnd('/');
 
     private Task RefuseAsync(HttpContext http, CdsService service, HookIssue issue)
     {

@@ -19,7 +19,10 @@ internal static class OutcomeResponse
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/fhir+json; charset=utf-8";
         http.Response.ContentLength = body.Length;
-        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await http.Response.Body.WriteAsync(body, http.RequestAborted);
+        }
     }
 
     private static int StatusOf(HookIssueKind kind) => kind switch

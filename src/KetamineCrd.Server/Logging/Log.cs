@@ -1,6 +1,6 @@
 namespace KetamineCrd.Server;
 
-/// <summary>Every message the server logs. Parameters are ids of ours, codes, counts and durations: nothing from a patient record.</summary>
+/// <summary>Every message the server logs. Parameters are ids of ours, codes, counts and durations: nothing from a patient record. Those about policy data also name files and what is wrong in them.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Hook {Hook} {HookInstance} answered in {ElapsedMs:0.0} ms: {Orders} orders judged, {Determinations}, {Cards} cards, {Reads} reads.")]
@@ -18,4 +18,16 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Information, "{Policies} policy versions loaded. Sandbox mode: anyone on this machine may call, and only FHIR servers on this machine or in Crd:FhirServers are read.")]
     public static partial void Started(this ILogger logger, int policies);
+
+    [LoggerMessage(6, LogLevel.Information, "The policy data has changed: {Policies} policy versions loaded.")]
+    public static partial void PoliciesReloaded(this ILogger logger, int policies);
+
+    [LoggerMessage(7, LogLevel.Warning, "The policy data has changed and is refused for {Issues} issues; the {Policies} policy versions loaded before go on answering.")]
+    public static partial void PoliciesRefused(this ILogger logger, int issues, int policies);
+
+    [LoggerMessage(8, LogLevel.Warning, "Policy data refused: {File} at {Path}: {Message}")]
+    public static partial void PolicyFileRefused(this ILogger logger, string file, string path, string message);
+
+    [LoggerMessage(9, LogLevel.Error, "Loading the changed policy data failed with {ExceptionType}; what was loaded before goes on answering.{StackTrace}")]
+    public static partial void PolicyReloadFailed(this ILogger logger, string exceptionType, string stackTrace);
 }

@@ -21,7 +21,7 @@ internal sealed class PolicyPages(
     /// <summary>Not cached: it names the address by which the reader came.</summary>
     public async Task WriteLandingAsync(HttpContext http)
     {
-        var address = options.Value.PublicBaseAddress?.AbsoluteUri.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host.Value}{http.Request.PathBase.Value}";
+        var address = PublicAddress.Of(options.Value, http.Request);
         var page = await RenderAsync<Landing>(("Root", Root(http)), ("Address", address), ("Policies", current.Value.Policies));
         await WriteAsync(http, page, Html);
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Policies;
 
-/// <summary>Loads the policies once, before the first request is taken.</summary>
+/// <summary>Loads the policies before the first request is taken, and again when their folder changes.</summary>
 internal static class PolicyServices
 {
     /// <summary>Starts loading at once, on another core, while the host is built: it is half of a cold start.</summary>
@@ -12,33 +12,29 @@ internal static class PolicyServices
         var section = configuration.GetSection(CrdOptions.Section);
         var path = section[nameof(CrdOptions.ResourcesPath)];
         var hasPayers = section.GetSection(nameof(CrdOptions.Payers)).Exists();
-        var loading = !hasPayers && (path is null || Directory.Exists(path)) ? Task.Run(() => Load(path, [])) : null;
-        return services.AddSingleton(provider =>
+        var isFolder = Directory.Exists(path);
+        var atStart = isFolder ? FolderState.Of(path!) : null; // before the first read, so that no change is missed
+        var loading = !hasPayers && (path is null || isFolder) ? Task.Run(() => Load(path, [])) : null;
+        services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<CrdOptions>>().Value;
             return new CurrentEngine(
                 loading is not null && options.ResourcesPath == path && options.Payers.Count == 0
                     ? loading.GetAwaiter().GetResult()
-                    : Load(options.ResourcesPath, Additions(options)));
+                    : Load(options.ResourcesPath, PolicyData.Additions(options)));
         });
+        return services.AddHostedService(provider => new PolicyReloader(
+            provider.GetRequiredService<CurrentEngine>(),
+            atStart,
+            provider.GetRequiredService<IOptions<CrdOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PolicyReloader>>()));
     }
-
-    /// <summary>What the configuration adds to the data about payers.</summary>
-    public static IReadOnlyList<PayerAddition> Additions(CrdOptions options) =>
-    [
-        .. options.Payers.Select(entry => new PayerAddition(entry.Key)
-        {
-            Names = [.. entry.Value.Names],
-            PayerIds = [.. entry.Value.PayerIds],
-            Contact = entry.Value.Contact,
-            Links = [.. entry.Value.Links.Select(l => (l.Label!, l.Url!))],
-        }),
-    ];
 
     /// <exception cref="InvalidDataException">A data file is wrong; the message names every file and why.</exception>
     private static CrdEngine Load(string? path, IReadOnlyList<PayerAddition> additions)
     {
-        var (engine, issues) = CrdEngine.Load(ResourceFiles.Read(path), additions);
+        var (engine, issues) = PolicyData.Load(path, additions);
         return engine ?? throw new InvalidDataException(
             $"The policy data cannot be used ({path ?? "embedded"}):{Environment.NewLine}{string.Join(Environment.NewLine, issues)}");
     }

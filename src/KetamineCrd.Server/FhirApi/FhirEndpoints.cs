@@ -1,0 +1,25 @@
+namespace KetamineCrd.Server.FhirApi;
+
+/// <summary>The held resources over FHIR R4 REST: metadata, read and search-type. Nothing can be written.</summary>
+internal static class FhirEndpoints
+{
+    /// <summary>The FHIR base, below the address of the server.</summary>
+    public const string Base = "/fhir";
+
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    public static IServiceCollection AddFhirApi(this IServiceCollection services) => services.AddSingleton<FhirReads>();
+
+    public static IEndpointRouteBuilder MapFhirApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods($"{Base}/metadata", Methods, http => Reads(http).WriteMetadataAsync(http));
+        routes.MapMethods($"{Base}/{{type}}", Methods, http => Reads(http).WriteSearchAsync(http, (string)http.GetRouteValue("type")!));
+        routes.MapMethods($"{Base}/{{type}}/{{id}}", Methods, http => Reads(http).WriteReadAsync(
+            http, (string)http.GetRouteValue("type")!, (string)http.GetRouteValue("id")!));
+        routes.MapMethods($"{Base}/{{**rest}}", Methods, FhirReads.WriteNothingHereAsync);
+        return routes;
+    }
+
+    // Only when something is asked for: nothing of this is loaded at start-up.
+    private static FhirReads Reads(HttpContext http) => http.RequestServices.GetRequiredService<FhirReads>();
+}

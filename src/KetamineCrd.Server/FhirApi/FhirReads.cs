@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+using KetamineCrd.Server.Policies;
+using Microsoft.Extensions.Options;
+
+namespace KetamineCrd.Server.FhirApi;
+
+/// <summary>Answers the reads. Searches go through all resources: there are about a hundred.</summary>
+internal sealed class FhirReads(CurrentEngine current, IOptions<CrdOptions> options)
+{
+    public Task WriteMetadataAsync(HttpContext http) => FhirFormat.IsJsonAcceptable(http.Request)
+        ? FhirResponse.WriteAsync(http, CapabilityStatement.Write(BaseOf(http.Request)))
+        : WriteNotAcceptableAsync(http);
+
+    /// <summary>The resource as it stands in its file, from the first brace to the last.</summary>
+    public Task WriteReadAsync(HttpContext http, string type, string id)
+    {
+        if (!FhirFormat.IsJsonAcceptable(http.Request))
+        {
+            return WriteNotAcceptableAsync(http);
+        }
+
+        if (!HeldResource.Types.Contains(type, StringComparer.Ordinal))
+        {
+            return WriteUnknownTypeAsync(http);
+        }
+
+        return current.Value.Resources.FirstOrDefault(r => r.Type == type && r.Id == id) is { } found
+            ? FhirResponse.WriteAsync(http, JsonMarshal.GetRawUtf8Value(found.Json).ToArray())
+            : FhirResponse.RefuseAsync(http, StatusCodes.Status404NotFound, "not-found", "", "No resource of this type with this id is held.");
+    }
+
+    public Task WriteSearchAsync(HttpContext http, string type)
+    {
+        if (!FhirFormat.IsJsonAcceptable(http.Request))
+        {
+            return WriteNotAcceptableAsync(http);
+        }
+
+        if (!HeldResource.Types.Contains(type, StringComparer.Ordinal))
+        {
+            return WriteUnknownTypeAsync(http);
+        }
+
+        var query = SearchQuery.Read(type, http.Request.QueryString.Value, IsStrict(http.Request), out var issue);
+        if (query is null)
+        {
+            return FhirResponse.RefuseAsync(http, StatusCodes.Status400BadRequest, issue!.Code, issue.Parameter, issue.Text);
+        }
+
+        var found = current.Value.Resources.Where(r => r.Type == type && query.Matches(r)).ToArray();
+        return FhirResponse.WriteAsync(http, SearchBundle.Write(BaseOf(http.Request), type, query, found));
+    }
+
+    public static Task WriteNothingHereAsync(HttpContext http) =>
+        FhirResponse.RefuseAsync(http, StatusCodes.Status404NotFound, "not-found", "", $"There is nothing at this address; GET {FhirEndpoints.Base}/metadata lists what can be read.");
+
+    private static Task WriteUnknownTypeAsync(HttpContext http) => FhirResponse.RefuseAsync(
+        http, StatusCodes.Status404NotFound, "not-supported", "", $"Resources of this type are not held; held are {string.Join(", ", HeldResource.Types)}.");
+
+    private static Task WriteNotAcceptableAsync(HttpContext http) => FhirResponse.RefuseAsync(
+        http, StatusCodes.Status406NotAcceptable, "not-supported", "", "Resources are written as application/fhir+json, FHIR version 4.0, only.");
+
+    // RFC 7240: several preferences in one header or in several, each with parameters of its own.
+    private static bool IsStrict(HttpRequest request) => request.Headers["Prefer"]
+        .SelectMany(h => (h ?? "").Split(',', ';'))
+        .Any(p => p.Replace(" ", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal).Equals("handling=strict", StringComparison.OrdinalIgnoreCase));
+
+    private string BaseOf(HttpRequest request) => PublicAddress.Of(options.Value, request) + FhirEndpoints.Base;
+}

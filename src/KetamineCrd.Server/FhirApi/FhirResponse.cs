@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using KetamineCrd.Server.Errors;
+using Microsoft.Net.Http.Headers;
+
+namespace KetamineCrd.Server.FhirApi;
+
+/// <summary>Writes the answers of the FHIR API with their headers.</summary>
+internal static class FhirResponse
+{
+    /// <summary>200, or 304 without a body when the caller names the ETag of this content.</summary>
+    public static Task WriteAsync(HttpContext http, byte[] body)
+    {
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"", isWeak: true);
+        var headers = http.Response.Headers;
+
+        // Kept, but asked for again each time, which costs a 304: nobody reads an old policy after a reload.
+        headers.CacheControl = "no-cache";
+        headers.ETag = tag.ToString();
+        SetCommonHeaders(headers);
+        if (EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var held)
+            && held.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(tag, useStrongComparison: false)))
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        http.Response.ContentType = "application/fhir+json; charset=utf-8";
+        http.Response.ContentLength = body.Length;
+        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
+    }
+
+    /// <inheritdoc cref="OutcomeResponse.WriteAsync(HttpContext, int, string, string, string)"/>
+    public static Task RefuseAsync(HttpContext http, int status, string code, string path, string text)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        SetCommonHeaders(http.Response.Headers);
+        return OutcomeResponse.WriteAsync(http, status, code, path, text);
+    }
+
+    private static void SetCommonHeaders(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.Append(HeaderNames.Vary, "Accept, Prefer");
+    }
+}

@@ -1,0 +1,18 @@
+namespace KetamineCrd.Server.Policies;
+
+/// <summary>Which data files a folder holds and when each was written: two that are equal mean that nothing has changed in between.</summary>
+internal sealed class FolderState : IEquatable<FolderState>
+{
+    private readonly (string File, DateTime Written)[] _files;
+
+    private FolderState((string File, DateTime Written)[] files) => _files = files;
+
+    public static FolderState Of(string folder) =>
+        new([.. ResourceFiles.Find(folder).Select(f => (f.FullName, f.LastWriteTimeUtc)).OrderBy(f => f.FullName, StringComparer.Ordinal)]);
+
+    public bool Equals(FolderState? other) => other is not null && _files.AsSpan().SequenceEqual(other._files);
+
+    public override bool Equals(object? obj) => Equals(obj as FolderState);
+
+    public override int GetHashCode() => _files.Length;
+}

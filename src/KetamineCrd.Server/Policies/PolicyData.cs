@@ -1,0 +1,51 @@
+using KetamineCrd.Checks;
+using KetamineCrd.Facts;
+
+namespace KetamineCrd.Server.Policies;
+
+/// <summary>The one way in which policy data gets into this server, when it starts and when a file changes.</summary>
+internal static class PolicyData
+{
+    /// <summary>Reads and checks the whole set. No engine when there is any issue.</summary>
+    /// <param name="path">The folder; null for the embedded set.</param>
+    /// <param name="additions">What the configuration adds about payers.</param>
+    /// <exception cref="IOException">A file or folder cannot be read now.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file or folder may not be read.</exception>
+    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(string? path, IReadOnlyList<PayerAddition> additions) =>
+        Load(ResourceFiles.Read(path), additions);
+
+    /// <summary>The same, with the errors that <c>policy check</c> finds: there is time for it while the old set answers.</summary>
+    /// <inheritdoc cref="Load(string?, IReadOnlyList{PayerAddition})"/>
+    /// <param name="today">Reviews are due by it; they are no errors.</param>
+    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) LoadChecked(string path, IReadOnlyList<PayerAddition> additions, DateOnly today)
+    {
+        ResourceFile[] files = [.. ResourceFiles.Read(path)];
+        var (engine, issues) = Load(files, additions);
+        ResourceIssue[] errors = engine is null
+            ? []
+            : [.. PolicyCheck.Run(files, today).Where(f => f.Severity == FindingSeverity.Error).Select(f => new ResourceIssue(f.File, f.Path, f.Message))];
+        return errors.Length > 0 ? (null, errors) : (engine, issues);
+    }
+
+    /// <summary>What the configuration adds to the data about payers.</summary>
+    public static IReadOnlyList<PayerAddition> Additions(CrdOptions options) =>
+    [
+        .. options.Payers.Select(entry => new PayerAddition(entry.Key)
+        {
+            Names = [.. entry.Value.Names],
+            PayerIds = [.. entry.Value.PayerIds],
+            Contact = entry.Value.Contact,
+            Links = [.. entry.Value.Links.Select(l => (l.Label!, l.Url!))],
+        }),
+    ];
+
+    private static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(IEnumerable<ResourceFile> files, IReadOnlyList<PayerAddition> additions)
+    {
+        var (engine, issues) = CrdEngine.Load(files, additions);
+
+        // A folder that is being replaced is empty for a moment, and without policies no order would be answered.
+        return engine is { Policies.Policies.Count: 0 }
+            ? (null, [new ResourceIssue("fhir-resources/PlanDefinition", "", "At least one policy is required.")])
+            : (engine, issues);
+    }
+}
