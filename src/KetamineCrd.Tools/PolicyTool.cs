@@ -13,11 +13,12 @@ public static class PolicyTool
         var tool = new ToolContext(output, error, clock);
         var root = new RootCommand("Tools for payer policy data.")
         {
-            new Command("policy", "Checks, lists and compares payer policies.")
+            new Command("policy", "Checks, lists, compares and explains payer policies.")
             {
                 CheckCommand.Create(tool),
                 ListCommand.Create(tool),
                 DiffCommand.Create(tool),
+                ExplainCommand.Create(tool),
             },
         };
 
