@@ -17,7 +17,8 @@ internal static class DrugReader
         {
             if (order.Call.IsAtHand(request.MedicationReference, order.Resource, out var medication))
             {
-                signs.AddMedication(new Resource(medication), order.Call);
+                // What stands beside a contained Medication belongs to the order that contains both (FHIR R4, "Contained Resources").
+                signs.AddMedication(new Resource(medication), request.MedicationReference.Literal is ['#', ..] ? order.Resource : new Resource(medication), order.Call);
             }
             else if (signs.NamedByWords(request.MedicationReference.Json.Member("display"u8)) is { } byDisplay)
             {
@@ -103,7 +104,7 @@ internal static class DrugReader
         /// <summary>A code that names some drug or service which no value set knows.</summary>
         public bool HasForeignCode { get; private set; }
 
-        public void AddMedication(Resource resource, CallReading call)
+        public void AddMedication(Resource resource, Resource container, CallReading call)
         {
             var medication = new Medication(resource.Json);
             AddCodes(medication.Code);
@@ -111,7 +112,7 @@ internal static class DrugReader
             foreach (var ingredient in medication.Ingredients)
             {
                 AddIngredient(new CodeableConcept(ingredient.Member("itemCodeableConcept"u8)));
-                if (call.IsAtHand(new Reference(ingredient.Member("itemReference"u8)), resource, out var item))
+                if (call.IsAtHand(new Reference(ingredient.Member("itemReference"u8)), container, out var item))
                 {
                     AddIngredient(new Medication(item).Code);
                 }

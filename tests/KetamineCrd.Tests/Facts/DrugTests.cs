@@ -23,6 +23,58 @@ public sealed class DrugTests
     public void A_drug_is_recognised_by_its_code(string system, string code, string drug) =>
         Assert.Equal(Named(drug, FactBasis.Code), Medication(Given.Coded(system, code)));
 
+    // Terminology, "HCPCS over time"; compared with the service date.
+    [Theory]
+    [InlineData("J2001", "2024-09-30", "lidocaine")]
+    [InlineData("J2001", "2024-10-01", null)]
+    [InlineData("J2002", "2024-09-30", null)]
+    [InlineData("J2002", "2024-10-01", "lidocaine")]
+    [InlineData("J2003", "2024-09-30", null)]
+    [InlineData("J2003", "2024-10-01", "lidocaine")]
+    [InlineData("J2004", "2024-10-01", null)] // with epinephrine
+    [InlineData("S0013", "2025-12-31", "esketamine")]
+    [InlineData("S0013", "2026-01-01", null)]
+    [InlineData("J0013", "2025-12-31", null)]
+    [InlineData("J0013", "2026-01-01", "esketamine")]
+    [InlineData("G2082", "2025-12-31", "esketamine")]
+    [InlineData("G2083", "2026-01-01", "esketamine")]
+    public void A_service_code_names_a_drug_while_it_is_valid(string code, string date, string? drug)
+    {
+        Assert.Equal(drug is null ? null : Named(drug, FactBasis.Code), Drug(On(date, Given.Coded(Given.Hcpcs, code))));
+        Assert.Equal(drug is null ? null : Named(drug, FactBasis.Code), Drug(On(date, Given.Coded(Given.Cpt, code))));
+    }
+
+    // A code that has ended names nothing, and no other drug either: the words still count.
+    [Theory]
+    [InlineData("S0013", "2026-01-01", "Spravato", "esketamine")]
+    [InlineData("J2001", "2024-10-01", "lidocaine", "lidocaine")]
+    public void Words_beside_a_code_that_has_ended_still_count(string code, string date, string text, string drug) =>
+        Assert.Equal(Named(drug, FactBasis.Words), Drug(On(date, Given.Coded(Given.Hcpcs, code, text: text))));
+
+    // Terminology: "reduce to 11 digits before comparing", and the first nine digits catch other package sizes.
+    [Theory]
+    [InlineData("00264959420", "lidocaine")]
+    [InlineData("00264-9594-20", "lidocaine")]
+    [InlineData("0264-9594-20", "lidocaine")] // 4-4-2
+    [InlineData("0264959420", "lidocaine")]   // ten digits
+    [InlineData("0264-9594-30", "lidocaine")] // another package of the same product
+    [InlineData("50090-4559-0", "lidocaine")] // 5-4-1
+    [InlineData("5009045590", "lidocaine")]
+    [InlineData("0338-0411-02", "lidocaine")]
+    [InlineData("0264-9595-20", null)]        // another product
+    [InlineData("0265-9594-20", null)]        // another labeler
+    public void A_premixed_bag_of_lidocaine_is_recognised_by_its_NDC_in_any_layout(string code, string? drug)
+    {
+        var call = Call.WithOrder(o =>
+        {
+            o["medicationCodeableConcept"] = Given.Coded(Given.Ndc, code);
+            Given.SetRoute(o, "");
+        });
+
+        Assert.Equal(drug is null ? null : Named(drug, FactBasis.Code), Drug(call));
+        Assert.Equal(drug is null ? null : "route-intravenous", call.ReadOrder()?.Route.Concepts.Single().Id);
+    }
+
     [Theory]
     [InlineData("Ketamine 50 mg/mL injection", "ketamine")]
     [InlineData("KETALAR", "ketamine")]
@@ -142,6 +194,28 @@ public sealed class DrugTests
         Assert.Equal(Named("ketamine", basis), Drug(new Call { Orders = [prefetched], Prefetched = [resource] }));
     }
 
+    // FHIR R4 Medication.ingredient.item[x]: a Reference to a Medication or a Substance.
+    [Theory]
+    [InlineData("""{ "resourceType": "Medication", "id": "i1", "code": { "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "6130" }] } }""", FactBasis.Code)]
+    [InlineData("""{ "resourceType": "Medication", "id": "i1", "code": { "text": "ketamine hydrochloride" } }""", FactBasis.Words)]
+    [InlineData("""{ "resourceType": "Substance", "id": "i1", "code": { "coding": [{ "system": "http://snomed.info/sct", "code": "373464007" }] } }""", FactBasis.Code)]
+    public void An_ingredient_may_be_a_resource_of_its_own(string ingredient, FactBasis basis)
+    {
+        var inOrder = Given.Order(o =>
+        {
+            SetReference(o, Given.ReferenceTo("#m1"));
+            o["contained"] = new System.Text.Json.Nodes.JsonArray(Compound("m1", "#i1"), Given.Json(ingredient));
+        });
+        var compound = Compound("m1", "#i1");
+        compound["contained"] = new System.Text.Json.Nodes.JsonArray(Given.Json(ingredient));
+        var referring = Given.Order(o => SetReference(o, Given.ReferenceTo("Medication/m1")));
+        var type = Given.Json(ingredient)["resourceType"]!.GetValue<string>();
+
+        Assert.Equal(Named("ketamine", basis), Drug(new Call { Orders = [inOrder] }));
+        Assert.Equal(Named("ketamine", basis), Drug(new Call { Orders = [referring], Prefetched = [compound] }));
+        Assert.Equal(Named("ketamine", basis), Drug(new Call { Orders = [referring], Prefetched = [Compound("m1", $"{type}/i1"), Given.Json(ingredient).AsObject()] }));
+    }
+
     [Fact]
     public void A_Medication_that_is_not_at_hand_is_known_by_its_display()
     {
@@ -204,6 +278,19 @@ public sealed class DrugTests
         order.Remove("medicationCodeableConcept");
         order["medicationReference"] = reference;
     }
+
+    private static System.Text.Json.Nodes.JsonObject Compound(string id, string ingredient) => new()
+    {
+        ["resourceType"] = "Medication",
+        ["id"] = id,
+        ["ingredient"] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject { ["itemReference"] = Given.ReferenceTo(ingredient) }),
+    };
+
+    private static Call On(string date, System.Text.Json.Nodes.JsonNode concept) => Call.WithOrder(o =>
+    {
+        o["medicationCodeableConcept"] = concept;
+        Given.SetDate(o, date);
+    });
 
     private static string Named(string drug, FactBasis basis) => $"{drug} by {basis}";
 
