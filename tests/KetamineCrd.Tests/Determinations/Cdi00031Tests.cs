@@ -61,11 +61,42 @@ public sealed class Cdi00031Tests
     [InlineData(Va, "sopt:3211", Silent, "003 ambiguity 7: care in VA facilities is not the subject")]
     [InlineData(Va, "sopt:3221", Silent, "rule 17, 003 ambiguity 6: CHAMPVA is not addressed")]
     [InlineData(Va, "name:CHAMPVA", Silent, "rule 17, 003 ambiguity 6: CHAMPVA is not addressed")]
+    [InlineData(Va, "name:Veterans Community Care Program", NotNecessary, "003: VA community care")]
+    [InlineData(Va, "sopt:322", Silent, "rule 17, 003 ambiguity 6: CHAMPVA is not addressed")]
+    [InlineData(Tricare, "sopt:3221", Silent, "rule 17, 003 ambiguity 6: CHAMPVA is not addressed")]
+    [InlineData(Tricare, "sopt:311", OtherPolicy, "rule 17: TRICARE, refer to the TRICARE Policy Manual")]
     [InlineData(Tricare, "", OtherPolicy, "rule 17: TRICARE, refer to the TRICARE Policy Manual")]
     [InlineData(Tricare, "act:MILITARY", OtherPolicy, "rule 17")]
     [InlineData(Tricare, "sopt:3111", OtherPolicy, "rule 17")]
     public void Chronic_pain_is_judged_by_the_program(string payer, string line, string outcome, string clause) =>
         AssertOutcome(outcome, Call.Veterans(payer, Day, line, Iv, Given.Crps), clause);
+
+    // 003, TRICARE: off-label ketamine "subcutaneous, sublingual, IV, injectable, nasal spray, oral".
+    [Theory]
+    [InlineData(Given.Oral)]
+    [InlineData(Given.Nasal)]
+    [InlineData(Given.Intramuscular)]
+    [InlineData("")]
+    public void TRICARE_is_pointed_to_its_manual_whatever_the_route(string route) =>
+        AssertOutcome(OtherPolicy, Call.Veterans(Tricare, Day, "", route, Given.Crps), "003: TRICARE; rule 17");
+
+    // 003: "VA and Medicare law are separate".
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    [InlineData(null, null)]
+    public void A_Medicare_coverage_beside_it_changes_nothing(int? medicare, int? va)
+    {
+        var call = Call.Veterans(Va, Day, "", Iv, Given.Crps);
+        call.Coverages[0]["order"] = va;
+        var beside = Given.Coverage(c =>
+        {
+            (c["id"], c["order"], c["payor"]![0]!["display"]) = ("medicare-1", medicare, "Another insurer");
+            Given.SetLine(c, "sopt:1");
+        });
+
+        AssertOutcome(NotNecessary, call with { Coverages = [beside, call.Coverages[0]] }, "003: Medicare");
+    }
 
     [Fact]
     public void TRICARE_is_pointed_to_its_manual()

@@ -43,6 +43,28 @@ public sealed class Policy70303Tests
     [InlineData(InGap, "sopt:111", Investigational, "rule 3: both neighbours agree")]
     [InlineData(InGap, "sopt:21", OtherProgram, "rule 3: the neighbours differ on Medicaid, defer to the program")]
     [InlineData(InGap, "sopt:391", OtherProgram, "rule 3: the neighbours differ on FEP, defer to the program")]
+    [InlineData(In2019, "name:Marketplace Silver", Investigational, "000 product rules: commercial (exchange)")]
+    [InlineData(InGap, "name:Marketplace Silver", Investigational, "rule 3: both neighbours agree")]
+    [InlineData(In2025, "name:Marketplace Silver", Investigational, "002 product rules: commercial (exchange)")]
+    [InlineData(In2025, "name:Qualified Health Plan Bronze", Investigational, "002 product rules: commercial (exchange)")]
+    [InlineData(In2019, "name:Self-funded PPO", Investigational, "000 product rules: commercial (ASO)")]
+    [InlineData(In2025, "name:Self-funded PPO", Investigational, "002 product rules: commercial (ASO)")]
+    [InlineData(In2019, "name:Blue Choice Option", Investigational, "000 product rules: Medicaid, no eMedNY step in this version")]
+    [InlineData(In2025, "name:Blue Choice Option", OtherProgram, "002 product rules: Medicaid, eMedNY first")]
+    [InlineData(In2025, "name:HMOBlue Option", OtherProgram, "002 product rules: Medicaid, eMedNY first")]
+    [InlineData(In2025, "name:New York State Medicaid", OtherProgram, "002 product rules: Medicaid, eMedNY first")]
+    [InlineData(InGap, "name:New York State Medicaid", OtherProgram, "rule 3: the neighbours differ on Medicaid, defer to the program")]
+    [InlineData(In2019, "sopt:141", Investigational, "000 product rules: Medicare")]
+    [InlineData(InGap, "sopt:1", Investigational, "rule 3: both neighbours agree")]
+    [InlineData(In2019, "name:Child Health Plus", Silent, "000 product rules: commercial, including the Essential Plan; not named yet")]
+    [InlineData(InGap, "name:Child Health Plus", Silent, "rule 3: the neighbours differ; say less")]
+    [InlineData(In2019, "name:Choice PPO, Medicare primary", Investigational, "000 product rules: the plan itself is commercial")]
+    [InlineData(InGap, "name:Choice PPO, Medicare primary", Investigational, "rule 3: both neighbours agree")]
+    [InlineData(In2025, "name:Choice PPO, Medicare primary", Investigational, "002 product rules: the plan itself is commercial")]
+    [InlineData(In2019, "sopt:3221", Silent, "rule 17: CHAMPVA is not addressed")]
+    [InlineData(In2025, "name:CHAMPVA", Silent, "rule 17: CHAMPVA is not addressed")]
+    [InlineData(In2025, "sopt:311", Silent, "rule 17: TRICARE is not among its products")]
+    [InlineData(In2025, "act:MILITARY", Silent, "rule 17: TRICARE is not among its products")]
     [InlineData(In2025, "sopt:3221", Silent, "rule 17: CHAMPVA is not addressed")]
     [InlineData(In2025, "sopt:63", Silent, "rule 15: an out-of-state member is not ours to answer")]
     public void Chronic_pain_is_judged_by_the_product_line(string date, string line, string outcome, string clause) =>
@@ -226,6 +248,26 @@ public sealed class Policy70303Tests
         call.Coverages[0]["payor"]![0]!["display"] = "Univera Healthcare";
 
         AssertOutcome(Investigational, call, "rule 15");
+    }
+
+    // Of the five texts only MB2300 has a rule for a plan that pays after Medicare; here the plan stays the commercial one it is.
+    [Theory]
+    [InlineData(In2019, 1, 2)]
+    [InlineData(InGap, 1, 2)]
+    [InlineData(In2025, 1, 2)]
+    [InlineData(In2025, 2, 1)]
+    [InlineData(In2025, null, null)]
+    public void A_commercial_plan_beside_Medicare_stays_investigational(string date, int? medicare, int? plan)
+    {
+        var call = Call.Excellus(date, Commercial, Iv, Given.Crps);
+        call.Coverages[0]["order"] = plan;
+        var beside = Given.Coverage(c =>
+        {
+            (c["id"], c["order"], c["payor"]![0]!["display"]) = ("medicare-1", medicare, "Another insurer");
+            Given.SetLine(c, "sopt:1");
+        });
+
+        AssertOutcome(Investigational, call with { Coverages = [beside, call.Coverages[0]] }, "000, 002 product rules: commercial");
     }
 
     private static string Reason(Call call) =>
