@@ -55,6 +55,64 @@ public sealed class CoverageTests
         Assert.Equal(payer, Payer(c => SetOrganization(c, new JsonObject { ["name"] = "X", ["identifier"] = new JsonArray(identifier.DeepClone()) })));
     }
 
+    // Terminology: "00720 carries BCBSMN, BlueCard and FEP members alike; 00726 is Blue Plus Medicaid"; 12422 is Medica's exchange business. What
+    // the id says of the product line counts only where nothing else tells.
+    [Theory]
+    [InlineData("00726", "", "blueplus", "line-medicaid-minnesota")]
+    [InlineData("00726", "sopt:111", "blueplus", "line-medicare-advantage")]
+    [InlineData("12422", "", "medica", "line-exchange")]
+    [InlineData("12422", "sopt:512", "medica", "line-commercial")]
+    [InlineData("12422", "name:BadgerCare Plus", "medica", "line-medicaid-wisconsin")]
+    [InlineData("94265", "", "medica", "")]
+    [InlineData("00720", "", null, "")]
+    [InlineData("00720", "sopt:512", null, "line-commercial")]
+    public void A_payer_id_may_say_the_product_line(string value, string line, string? payer, string expected)
+    {
+        var identifier = new JsonObject { ["type"] = JsonNode.Parse(PayerIdType), ["value"] = value };
+
+        void Inline(JsonObject c)
+        {
+            c["payor"] = new JsonArray(new JsonObject { ["identifier"] = identifier.DeepClone() });
+            Given.SetLine(c, line);
+        }
+
+        void AsOrganization(JsonObject c)
+        {
+            SetOrganization(c, new JsonObject { ["name"] = "X", ["identifier"] = new JsonArray(identifier.DeepClone()) });
+            Given.SetLine(c, line);
+        }
+
+        Assert.Equal((payer, expected), (Payer(Inline), Line(Inline)));
+        Assert.Equal((payer, expected), (Payer(AsOrganization), Line(AsOrganization)));
+    }
+
+    // Terminology: "Coverage.type, then plan and group names, then text"; some payers' names say the plan.
+    [Theory]
+    [InlineData("Blue Plus Medicaid", "", "blueplus", "line-medicaid")]
+    [InlineData("BCBSMN Blue Plus Medicaid", "", "blueplus", "line-medicaid")]
+    [InlineData("Blue Plus", "", "blueplus", "")]
+    [InlineData("Dean Care Gold", "", "dean", "line-medicare-cost")]
+    [InlineData("Dean Care Gold", "sopt:512", "dean", "line-medicare-cost")]
+    [InlineData("Dean Health Plan", "", "dean", "")]
+    [InlineData("Blue Plus Medicaid", "sopt:111", "blueplus", "line-medicare-advantage")] // what is more special decides
+    public void A_payer_name_may_say_the_product_line(string name, string line, string payer, string expected)
+    {
+        void Inline(JsonObject c)
+        {
+            c["payor"]![0]!["display"] = name;
+            Given.SetLine(c, line);
+        }
+
+        void AsOrganization(JsonObject c)
+        {
+            SetOrganization(c, new JsonObject { ["name"] = name });
+            Given.SetLine(c, line);
+        }
+
+        Assert.Equal((payer, expected), (Payer(Inline), Line(Inline)));
+        Assert.Equal((payer, expected), (Payer(AsOrganization), Line(AsOrganization)));
+    }
+
     [Fact]
     public void A_payer_may_be_contained_or_prefetched()
     {

@@ -98,6 +98,64 @@ public sealed class IndicationTests
         Assert.Equal(expected, Reason(new Call { Orders = [ReferringOrder()], Prefetched = [period] }));
     }
 
+    // Rule 9: "the problem list never supplies the indication; it may supply the chronicity of the same complaint".
+    [Theory]
+    [InlineData("""{ "onsetDateTime": "2025-03-02" }""", "chronic-pain", "three months before the service")]
+    [InlineData("""{ "onsetDateTime": "2025-03-02", "clinicalStatus": { "coding": [{ "code": "active" }] } }""", "chronic-pain", "it is current")]
+    [InlineData("""{ "onsetDateTime": "2019", "code": { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/icd10CM", "code": "M5450" }] } }""", "chronic-pain", "the same code, written otherwise")]
+    [InlineData("""{ "code": { "coding": [{ "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "M54.50", "display": "Chronic low back pain" }] } }""", "chronic-pain", "it says chronic")]
+    [InlineData("""{ "onsetDateTime": "2025-03-03" }""", Unstated, "a day too recent")]
+    [InlineData("{}", Unstated, "since when is not said")]
+    [InlineData("""{ "onsetDateTime": "2019", "code": { "coding": [{ "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "M54.2" }] } }""", Unstated, "another code is another complaint")]
+    [InlineData("""{ "onsetDateTime": "2019", "code": { "coding": [{ "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "G90.511" }] } }""", Unstated, "another code is another complaint, chronic as it is")]
+    [InlineData("""{ "onsetDateTime": "2019", "code": { "coding": [{ "system": "urn:local", "code": "M54.50" }] } }""", Unstated, "a local code is another one")]
+    [InlineData("""{ "onsetDateTime": "2019", "code": { "text": "low back pain" } }""", Unstated, "no code")]
+    [InlineData("""{ "onsetDateTime": "2019", "clinicalStatus": { "coding": [{ "code": "resolved" }] } }""", Unstated, "it is over")]
+    [InlineData("""{ "onsetDateTime": "2019", "clinicalStatus": { "coding": [{ "code": "inactive" }] } }""", Unstated, "it is over")]
+    [InlineData("""{ "onsetDateTime": "2019", "clinicalStatus": { "coding": [{ "code": "remission" }] } }""", Unstated, "it is over")]
+    [InlineData("""{ "onsetDateTime": "2019", "verificationStatus": { "coding": [{ "code": "refuted" }] } }""", Unstated, "it was never so")]
+    [InlineData("""{ "onsetDateTime": "2019", "verificationStatus": { "coding": [{ "code": "entered-in-error" }] } }""", Unstated, "it was never so")]
+    public void The_problem_list_tells_since_when_the_same_complaint_lasts(string members, string expected, string clause)
+    {
+        var problem = Condition("M54.50");
+        foreach (var (name, value) in Given.Json(members).AsObject())
+        {
+            problem[name] = value!.DeepClone();
+        }
+
+        var reason = Reason(new Call { Orders = [Given.Order(o => Given.SetReasons(o, "M54.50"))], Prefetched = [problem] });
+
+        Assert.True(expected == reason, $"Expected {expected}, was {reason}: {clause}");
+    }
+
+    [Fact]
+    public void The_problem_list_supplies_no_reason()
+    {
+        var call = new Call { Orders = [Given.Order(o => Given.SetReasons(o))], Prefetched = [Condition("G90.511")] };
+
+        Assert.Empty(call.ReadOrder()!.Indications);
+        Assert.Equal("ask Indication", call.Outcome());
+    }
+
+    // FHIR R4 Condition.verificationStatus and clinicalStatus: what was refuted or is over is nothing to treat.
+    [Theory]
+    [InlineData("verificationStatus", "refuted")]
+    [InlineData("verificationStatus", "entered-in-error")]
+    [InlineData("clinicalStatus", "resolved")]
+    [InlineData("clinicalStatus", "inactive")]
+    public void A_reason_that_was_refuted_or_is_over_does_not_count(string member, string code)
+    {
+        var condition = Condition("G90.511");
+        condition[member] = Given.Json($$"""{ "coding": [{ "code": "{{code}}" }] }""");
+        var alone = new Call { Orders = [ReferringOrder()], Prefetched = [condition] };
+        var beside = ReferringOrder();
+        beside["reasonCode"] = new JsonArray(Given.Coded(Given.Icd10Cm, "F33.2"));
+
+        Assert.Empty(alone.ReadOrder()!.Indications);
+        Assert.Equal("ask Indication", alone.Outcome());
+        Assert.Equal("psychiatric", Reason(alone with { Orders = [beside] }));
+    }
+
     [Theory]
     [InlineData("M54.50", "G89.29", "chronic-pain chronic-pain")]
     [InlineData("G89.3", "G89.4", "chronic-pain chronic-pain")]
