@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using KetamineCrd.Determinations;
+using KetamineCrd.Policies;
 using KetamineCrd.Responses;
 using KetamineCrd.Tests.Determinations;
 
@@ -109,11 +111,16 @@ public sealed class CoverageInformationTests
         Assert.Equal(code, Code(call.CoverageInformation()!.Value, "info-needed"));
     }
 
-    // Rule 20: silence of a policy is not no-auth; no held text states prior authorization.
+    // Rule 20: silence of a policy is not no-auth. One rule of the held texts asks for prior authorization: MB2300, Medicare primary.
     [Fact]
-    public void Prior_authorization_is_never_said_where_the_text_is_silent() =>
-        Prop.ForAll(Scenario.Any, scenario => scenario.Call().CoverageInformation() is not { } statement || !statement.GetRawText().Contains("pa-needed", StringComparison.Ordinal))
-            .QuickCheckThrowOnFailure();
+    public void Prior_authorization_is_said_only_where_the_text_says_so() =>
+        Prop.ForAll(Scenario.Any, scenario =>
+        {
+            var call = scenario.Call();
+            var asks = call.Determine()?.Determination is Determination.DecidedElsewhere { Rule.Outcome: PolicyOutcome.PriorAuthorization };
+            return (call.CoverageInformation() is { } statement && statement.GetRawText().Contains("pa-needed", StringComparison.Ordinal)) == asks
+                && !call.AnswerText().Contains("no-auth", StringComparison.Ordinal);
+        }).QuickCheckThrowOnFailure();
 
     // The checker can fail: each planted fault breaks the rule it is planted for.
     [Theory]
