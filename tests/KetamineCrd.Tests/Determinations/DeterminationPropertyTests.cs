@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using KetamineCrd.Determinations;
@@ -6,7 +7,7 @@ using KetamineCrd.Policies;
 
 namespace KetamineCrd.Tests.Determinations;
 
-public sealed class DeterminationPropertyTests
+public sealed partial class DeterminationPropertyTests
 {
     // Decision rule 9: the reasons that are known decide; other elements of the order are not asked.
     public static TheoryData<string> Additions => [.. Unrelated.Keys];
@@ -43,6 +44,100 @@ public sealed class DeterminationPropertyTests
         var (order, coverage) = Unrelated[name];
         Prop.ForAll(Scenario.WithReason, scenario => scenario.Call(order, coverage).Outcome() == scenario.Call().Outcome()).QuickCheckThrowOnFailure();
     }
+
+    // Neither words nor cards nor ids change: what is not asked about has no part in the answer.
+    public static TheoryData<string> Bystanders => [.. Beside.Keys];
+
+    private static readonly Dictionary<string, Func<Call, Call>> Beside = new(StringComparer.Ordinal)
+    {
+        ["an order for another drug"] = c => c with { Orders = [.. c.Orders, Other("MedicationRequest", "medicationCodeableConcept", """{ "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "7052" }], "text": "morphine" }""")] },
+        ["an order for a blood level of the drug"] = c => c with { Orders = [.. c.Orders, Other("ServiceRequest", "code", """{ "coding": [{ "system": "http://loinc.org", "code": "3713-6", "display": "Ketamine [Mass/volume] in Serum" }] }""")] },
+        ["an order for a device"] = c => c with { Orders = [.. c.Orders, Other("DeviceRequest", "codeCodeableConcept", """{ "text": "infusion pump for ketamine" }""")] },
+        ["a cancelled order for the drug"] = c => c with
+        {
+            Orders = [.. c.Orders, Given.Order(o => (o["id"], o["status"]) = ("cancelled-1", "cancelled"))],
+        },
+        ["a problem list of other complaints"] = c => c with
+        {
+            Prefetched =
+            [
+                Given.Json("""{ "resourceType": "Condition", "id": "p1", "onsetDateTime": "2010", "code": { "coding": [{ "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "G90.519" }], "text": "Chronic pain" } }""").AsObject(),
+                Given.Json("""{ "resourceType": "Condition", "id": "p2", "onsetDateTime": "2010", "code": { "coding": [{ "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "F43.12" }] } }""").AsObject(),
+            ],
+        },
+        ["a patient, an encounter, an allergy"] = c => c with
+        {
+            Prefetched =
+            [
+                Given.Json("""{ "resourceType": "Patient", "id": "pat-1", "birthDate": "1950-01-01" }""").AsObject(),
+                Given.Json("""{ "resourceType": "Encounter", "id": "e1", "period": { "start": "2019-06-03" } }""").AsObject(),
+                Given.Json("""{ "resourceType": "AllergyIntolerance", "id": "a1", "code": { "text": "ketamine" } }""").AsObject(),
+            ],
+        },
+        ["a Medication and a payer that nothing refers to"] = c => c with
+        {
+            Prefetched =
+            [
+                Given.Json("""{ "resourceType": "Medication", "id": "m9", "code": { "text": "esketamine" } }""").AsObject(),
+                Given.Json("""{ "resourceType": "Organization", "id": "o9", "name": "TRICARE" }""").AsObject(),
+            ],
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bystanders))]
+    public void Something_beside_the_order_never_changes_the_answer(string name) =>
+        Prop.ForAll(Scenario.Any, scenario => Beside[name](scenario.Call()).AnswerText() == scenario.Call().AnswerText()).QuickCheckThrowOnFailure();
+
+    // A coding of a system that nobody knows, on every concept at once and in front.
+    [Fact]
+    public void Codings_of_unknown_systems_never_change_an_answer() =>
+        Prop.ForAll(Scenario.Any, scenario =>
+        {
+            static void AddCoding(JsonNode? concept)
+            {
+                if (concept is JsonObject json)
+                {
+                    json["coding"] ??= new JsonArray();
+                    json["coding"]!.AsArray().Insert(0, Given.Json("""{ "system": "https://codes.example.net", "code": "6130" }"""));
+                }
+            }
+
+            return scenario.Call(
+                o =>
+                {
+                    AddCoding(o["medicationCodeableConcept"]);
+                    AddCoding(o["dosageInstruction"]![0]!["route"]);
+                    foreach (var reason in o["reasonCode"]?.AsArray() ?? [])
+                    {
+                        AddCoding(reason);
+                    }
+                },
+                c => AddCoding(c["type"])).Outcome() == scenario.Call().Outcome();
+        }).QuickCheckThrowOnFailure();
+
+    // The same facts over contained resources, prefetch, or what was read meanwhile: the statement and the cards stay the same.
+    [Fact]
+    public void It_does_not_matter_where_a_fact_stands() =>
+        Prop.ForAll(Scenario.Any, Places, (scenario, places) =>
+        {
+            var split = Split(scenario.Call(), places);
+            return split.Read().Reads.Count == 0 && Said(split) == Said(scenario.Call());
+        }).QuickCheckThrowOnFailure();
+
+    // No answer but the ids in it follows from an id.
+    [Fact]
+    public void Ids_that_are_renamed_together_never_change_an_answer() =>
+        Prop.ForAll(Scenario.Any, Places, (scenario, places) =>
+        {
+            var call = Split(scenario.Call(), places);
+            return WithoutIds(Renamed(call).AnswerText()) == WithoutIds(call.AnswerText());
+        }).QuickCheckThrowOnFailure();
+
+    // Rule 20.
+    [Fact]
+    public void No_answer_says_that_no_authorization_is_needed() =>
+        Prop.ForAll(Scenario.Any, scenario => !scenario.Call().AnswerText().Contains("no-auth", StringComparison.Ordinal)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Other_ids_never_change_an_answer() =>
@@ -111,4 +206,89 @@ public sealed class DeterminationPropertyTests
     [Fact]
     public void The_same_call_has_the_same_answer() =>
         Prop.ForAll(Scenario.Any, scenario => scenario.Call().AnswerText() == scenario.Call().AnswerText()).QuickCheckThrowOnFailure();
+
+    private static Arbitrary<(Place Drug, Place Reasons, Place Payer)> Places =>
+        (from drug in Gen.Elements(Enum.GetValues<Place>())
+         from reasons in Gen.Elements(Enum.GetValues<Place>())
+         from payer in Gen.Elements(Enum.GetValues<Place>())
+         select (drug, reasons, payer)).ToArbitrary();
+
+    private static JsonObject Other(string type, string member, string json) => new()
+    {
+        ["resourceType"] = type,
+        ["id"] = "other-1",
+        ["status"] = "draft",
+        ["intent"] = "order",
+        ["subject"] = Given.ReferenceTo("Patient/pat-1"),
+        [member] = Given.Json(json),
+        ["dosageInstruction"] = Given.Json("""[{ "route": { "coding": [{ "system": "http://snomed.info/sct", "code": "26643006" }] } }]"""),
+    };
+
+    /// <summary>Moves the drug, the reasons and the payer's name into resources of their own.</summary>
+    private static Call Split(Call call, (Place Drug, Place Reasons, Place Payer) places)
+    {
+        var prefetched = new List<JsonObject>();
+        var read = new List<JsonObject>();
+        var order = call.Orders[0].DeepClone().AsObject();
+        var coverage = call.Coverages[0].DeepClone().AsObject();
+        var drug = order["medicationCodeableConcept"]!.DeepClone();
+        order.Remove("medicationCodeableConcept");
+        order["medicationReference"] = Move(order, places.Drug, "Medication", "m1", "code", drug);
+        if (order["reasonCode"] is JsonArray reasons)
+        {
+            order.Remove("reasonCode");
+            order["reasonReference"] = new JsonArray([.. reasons.Select((r, i) => Move(order, places.Reasons, "Condition", $"c{i}", "code", r!.DeepClone()))]);
+        }
+
+        coverage["payor"] = new JsonArray(Move(coverage, places.Payer, "Organization", "o1", "name", coverage["payor"]![0]!["display"]!.DeepClone()));
+        return call with { Orders = [order], Coverages = [coverage], Prefetched = prefetched, ReadMeanwhile = read, CanRead = true };
+
+        JsonNode Move(JsonObject container, Place place, string type, string id, string member, JsonNode value)
+        {
+            var resource = new JsonObject { ["resourceType"] = type, ["id"] = id, [member] = value };
+            if (place == Place.Contained)
+            {
+                container["contained"] ??= new JsonArray();
+                container["contained"]!.AsArray().Add(resource);
+                return Given.ReferenceTo($"#{id}");
+            }
+
+            (place == Place.Prefetched ? prefetched : read).Add(resource);
+            return Given.ReferenceTo($"{type}/{id}");
+        }
+    }
+
+    private static string Said(Call call) => $"{call.CoverageInformation()?.GetRawText()} {string.Join('\n', call.Cards().Select(c => c.GetRawText()))}";
+
+    private static Call Renamed(Call call)
+    {
+        return call with
+        {
+            Orders = [.. call.Orders.Select(Rename)],
+            Coverages = [.. call.Coverages.Select(Rename)],
+            Prefetched = [.. call.Prefetched.Select(Rename)],
+            ReadMeanwhile = [.. call.ReadMeanwhile.Select(Rename)],
+            PatientId = "Z-pat-1",
+        };
+
+        static JsonObject Rename(JsonObject resource) =>
+            Given.Json(Id().Replace(resource.ToJsonString(), m => m.Groups["before"].Value + "Z-" + m.Groups["id"].Value)).AsObject();
+    }
+
+    private static string WithoutIds(string answer) => Unique().Replace(Id().Replace(answer, m => m.Groups["before"].Value + "*"), "*");
+
+    // Of a resource, and at the end of a reference.
+    [GeneratedRegex("""(?<before>"id":"|"reference":"(?:[A-Za-z]+/|#))(?<id>[^"]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex Id();
+
+    // The uuid of a card and the id of an assertion follow from the ids of the order and the Coverage.
+    [GeneratedRegex("""(?<="uuid":")[^"]+|KCRD-[^"]+""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex Unique();
+
+    private enum Place
+    {
+        Contained,
+        Prefetched,
+        Read,
+    }
 }
