@@ -84,7 +84,8 @@ public sealed class PolicyPageTests(ServerFixture server) : IClassFixture<Server
         var page = await PageAsync(server.Client, path);
 
         var known = ResourceFiles().Where(f => f.Path.StartsWith("fhir-resources/PlanDefinition/", StringComparison.Ordinal))
-            .SelectMany(f => JsonNode.Parse(f.Content.Span)!["relatedArtifact"]!.AsArray())
+            .Select(f => JsonNode.Parse(f.Content.Span)!)
+            .SelectMany(p => p["relatedArtifact"]!.AsArray().Concat(p["action"]!.AsArray().SelectMany(a => a!["documentation"]!.AsArray())))
             .Select(a => (string?)a!["url"])
             .OfType<string>()
             .ToHashSet(StringComparer.Ordinal);

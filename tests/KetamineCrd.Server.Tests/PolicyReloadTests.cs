@@ -35,7 +35,7 @@ public sealed class PolicyReloadTests : IDisposable
 
         _folder.Edit(Policy, Before, After);
 
-        await SeesAsync("3 policy versions loaded", LogLevel.Information, entriesBefore: 1);
+        await SeesAsync("5 policy versions loaded", LogLevel.Information, entriesBefore: 1);
         Assert.StartsWith(After, await SummaryAsync(), StringComparison.Ordinal);
         Assert.Contains(After, await _client.GetStringAsync(new Uri("/fhir/PlanDefinition/excellus-7.03.03-2025-03-20", UriKind.Relative)), StringComparison.Ordinal);
         Assert.Contains(After, await _client.GetStringAsync(new Uri("/policies/7.03.03/2025-03-20", UriKind.Relative)), StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class PolicyReloadTests : IDisposable
     {
         _folder.Edit("cards/not-covered.en.json", "\"warning\"", "\"info\"");
 
-        await SeesAsync("3 policy versions loaded", LogLevel.Information, entriesBefore: 1);
+        await SeesAsync("5 policy versions loaded", LogLevel.Information, entriesBefore: 1);
         Assert.Equal("info", (string?)(await HookAnswer.PostAsync(_client, Given.Call())).Cards[0]!["indicator"]);
     }
 
@@ -67,12 +67,12 @@ public sealed class PolicyReloadTests : IDisposable
         _folder.Write(Policy, whole[..(whole.Length / 2)]);
 
         await SeesAsync($"{Policy} at line", LogLevel.Warning);
-        await SeesAsync("refused for 1 issues; the 3 policy versions", LogLevel.Warning);
+        await SeesAsync("refused for 1 issues; the 5 policy versions", LogLevel.Warning);
         Assert.StartsWith(Before, await SummaryAsync(), StringComparison.Ordinal);
 
         _folder.Write(Policy, whole.Replace(Before, After, StringComparison.Ordinal));
 
-        await SeesAsync("3 policy versions loaded", LogLevel.Information, entriesBefore: 1);
+        await SeesAsync("5 policy versions loaded", LogLevel.Information, entriesBefore: 1);
         Assert.StartsWith(After, await SummaryAsync(), StringComparison.Ordinal);
     }
 
@@ -96,7 +96,7 @@ public sealed class PolicyReloadTests : IDisposable
         Assert.StartsWith(Before, await SummaryAsync(), StringComparison.Ordinal);
 
         Directory.Move(aside, cards);
-        await SeesAsync("3 policy versions loaded", LogLevel.Information, entriesBefore: 1);
+        await SeesAsync("5 policy versions loaded", LogLevel.Information, entriesBefore: 1);
         Assert.StartsWith(Before, await SummaryAsync(), StringComparison.Ordinal);
     }
 
@@ -128,7 +128,8 @@ public sealed class PolicyReloadTests : IDisposable
         File.CreateSymbolicLink(_folder.PathTo("fhir-resources/StructureDefinition/new-one.json"), target);
         await SeesAsync("new-one.json", LogLevel.Warning);
 
-        await File.WriteAllTextAsync(target, """{"resourceType":"StructureDefinition","id":"new-one"}""");
+        var valid = await File.ReadAllTextAsync(_folder.PathTo("fhir-resources/StructureDefinition/precedence.json"));
+        await File.WriteAllTextAsync(target, valid.Replace("precedence", "new-one", StringComparison.Ordinal));
         await ReadsAsync("/fhir/StructureDefinition/new-one", found: true);
         Assert.Single(_server.Logs.Entries, e => e.Level == LogLevel.Warning && e.Message.StartsWith("Policy data refused", StringComparison.Ordinal));
     }
@@ -140,7 +141,7 @@ public sealed class PolicyReloadTests : IDisposable
         _folder.Write("fhir-resources/PlanDefinition/notes.txt", "{");
         _folder.Edit(Policy, Before, After);
 
-        await SeesAsync("3 policy versions loaded", LogLevel.Information, entriesBefore: 1);
+        await SeesAsync("5 policy versions loaded", LogLevel.Information, entriesBefore: 1);
         Assert.DoesNotContain(_server.Logs.Entries, e => e.Message.Contains("refused", StringComparison.Ordinal));
     }
 
