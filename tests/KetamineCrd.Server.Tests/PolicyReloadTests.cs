@@ -53,7 +53,8 @@ public sealed class PolicyReloadTests : IDisposable
     [Fact]
     public async Task A_new_file_and_a_deleted_one_are_noticed()
     {
-        _folder.Write("fhir-resources/StructureDefinition/new-one.json", """{"resourceType":"StructureDefinition","id":"new-one"}""");
+        var valid = await File.ReadAllTextAsync(_folder.PathTo("fhir-resources/StructureDefinition/precedence.json"));
+        _folder.Write("fhir-resources/StructureDefinition/new-one.json", valid.Replace("precedence", "new-one", StringComparison.Ordinal));
         await ReadsAsync("/fhir/StructureDefinition/new-one", found: true);
 
         _folder.Delete("fhir-resources/StructureDefinition/new-one.json");
