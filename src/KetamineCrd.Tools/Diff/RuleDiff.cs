@@ -101,7 +101,7 @@ internal static class RuleDiff
             : Changes.OfList(what, was.Select(c => c.Title).Order(StringComparer.Ordinal), now.Select(c => c.Title).Order(StringComparer.Ordinal));
 
     private static string Titles(IReadOnlyCollection<Concept>? concepts) =>
-        concepts is null ? "any" : string.Join(", ", concepts.Select(c => c.Title).Order(StringComparer.Ordinal));
+        concepts is null ? "any" : string.Join("; ", concepts.Select(c => c.Title).Order(StringComparer.Ordinal));
 
     private static string Named(PolicyLink link) => $"{link.Label ?? link.Text} <{link.Url}>";
 }

@@ -4,6 +4,7 @@ using KetamineCrd.Fhir;
 namespace KetamineCrd.Checks;
 
 /// <summary>Every rule cites the section of the document that says so, and every policy the evidence that it weighs.</summary>
+/// <remarks>Loading finds a version without number, version or publisher.</remarks>
 internal static class SourceCheck
 {
     public static IEnumerable<PolicyFinding> Run(IEnumerable<HeldResource> resources)
@@ -13,11 +14,6 @@ internal static class SourceCheck
             if (!Any(policy.Json.Items("relatedArtifact"u8), IsCitation))
             {
                 yield return PolicyFinding.Warning(policy.File, "relatedArtifact", "The policy cites no evidence.");
-            }
-
-            if (policy.Json.Items("identifier"u8).First.Text("value"u8) is null)
-            {
-                yield return PolicyFinding.Error(policy.File, "identifier.value", "The number of the policy is required.");
             }
 
             var position = -1;
