@@ -51,6 +51,13 @@ public sealed class DrugTests
     public void Words_beside_a_code_that_has_ended_still_count(string code, string date, string text, string drug) =>
         Assert.Equal(Named(drug, FactBasis.Words), Drug(On(date, Given.Coded(Given.Hcpcs, code, text: text))));
 
+    // Rule 8: "lidocaine with epinephrine is local anaesthesia", whatever the day and the words.
+    [Theory]
+    [InlineData("2024-09-30")]
+    [InlineData("2024-10-01")]
+    public void Lidocaine_with_epinephrine_is_another_drug_on_any_day(string date) =>
+        Assert.Null(Drug(On(date, Given.Coded(Given.Hcpcs, "J2004", text: "lidocaine"))));
+
     // Terminology: "reduce to 11 digits before comparing", and the first nine digits catch other package sizes.
     [Theory]
     [InlineData("00264959420", "lidocaine")]
