@@ -7,6 +7,8 @@ public readonly struct Coverage(JsonElement json)
 {
     public string? Status => json.Text("status"u8);
 
+    public Reference Beneficiary => new(json.Member("beneficiary"u8));
+
     public CodeableConcept Type => new(json.Member("type"u8));
 
     public Period Period => new(json.Member("period"u8));

@@ -5,6 +5,8 @@ namespace KetamineCrd.Fhir;
 /// <summary>A read-only view of a FHIR R4 <c>Extension</c>.</summary>
 public readonly struct Extension(JsonElement json)
 {
+    public JsonElement Json => json;
+
     public string? Url => json.Text("url"u8);
 
     /// <summary>Compares the url in UTF-8 without allocating.</summary>

@@ -37,6 +37,33 @@ public static class ResourceWriter
         writer.WriteRawValue(buffer.Written, skipInputValidation: true);
     }
 
+    /// <summary>Writes the resource with one text member set to another value; everything else stays byte for byte.</summary>
+    public static void WriteWithText(Utf8JsonWriter writer, JsonElement resource, string member, string value)
+    {
+        writer.WriteStartObject();
+        var isWritten = false;
+        foreach (var property in resource.EnumerateObject())
+        {
+            writer.WritePropertyName(property.Name);
+            if (property.NameEquals(member))
+            {
+                writer.WriteStringValue(value);
+                isWritten = true;
+            }
+            else
+            {
+                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
+            }
+        }
+
+        if (!isWritten)
+        {
+            writer.WriteString(member, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
     private static void WriteBeforeEnd(PooledBuffer buffer, ReadOnlySpan<byte> raw, ReadOnlySpan<byte> extension, bool isEmpty)
     {
         buffer.Write(raw[..^1]);

@@ -25,6 +25,10 @@ public sealed class CrdOptions
     /// <value>Default: none.</value>
     public IDictionary<string, PayerOptions> Payers { get; } = new Dictionary<string, PayerOptions>(StringComparer.Ordinal);
 
+    /// <summary>Answers bend where the published invariants fail in the HL7 Java validator although the guide's words are followed (docs/conformance.md, "Validators").</summary>
+    /// <value>Default: false, the words of the guide.</value>
+    public bool ForJavaValidator { get; set; }
+
     /// <summary>FHIR bases that may be read besides those on loopback.</summary>
     /// <value>Absolute https addresses; default: none.</value>
     public IList<Uri> FhirServers { get; } = [];

@@ -32,11 +32,12 @@ internal sealed class OrderCall(JsonDocument document, HookRequest request) : ID
             }
 
             prefetch["coverage"] = coverage;
+            TakePatient(call, coverage);
         }
 
         var document = JsonDocument.Parse(call.ToJsonString());
-        var service = CdsService.All.Single(s => s.Hook == "order-sign");
-        if (HookRequest.TryRead(document.RootElement, service, out var request, out var issue))
+        var service = CdsService.All.FirstOrDefault(s => s.Hook == call["hook"]?.ToString()) ?? CdsService.All.Single(s => s.Kind == HookKind.OrderSign);
+        if (HookRequest.TryRead(document.RootElement, service, Dialect.Crd22, out var request, out var issue))
         {
             return new OrderCall(document, request!);
         }
@@ -47,6 +48,16 @@ internal sealed class OrderCall(JsonDocument document, HookRequest request) : ID
     }
 
     public void Dispose() => document.Dispose();
+
+    // Whose coverage is asked about is who the patient is.
+    private static void TakePatient(JsonObject call, JsonObject coverage)
+    {
+        if (call["context"] is JsonObject context && coverage["beneficiary"] is JsonObject beneficiary
+            && beneficiary["reference"]?.ToString() is { } reference && reference.StartsWith("Patient/", StringComparison.Ordinal))
+        {
+            context["patientId"] = reference["Patient/".Length..];
+        }
+    }
 
     private static JsonObject Wrap(JsonObject order) => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
@@ -22,6 +23,7 @@ public sealed class CrdEngine
         _facts = new FactsReader(vocabulary, payers);
         _determiner = new Determiner(vocabulary, policies);
         _responses = new ResponseBuilder(texts);
+        ResponseTypes = policies.ResponseTypes.Concat(Enum.GetValues<CardKind>().Select(k => texts[k].Topic.Code)).ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>Every FHIR resource of the data files, by file path.</summary>
@@ -30,6 +32,9 @@ public sealed class CrdEngine
     public Vocabulary Vocabulary { get; }
 
     public PolicySet Policies { get; }
+
+    /// <summary>The codes of the value set cardType that an answer may have.</summary>
+    public IReadOnlySet<string> ResponseTypes { get; }
 
     /// <summary>Reads, checks and compiles the data files. No engine when there is any issue.</summary>
     public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(IEnumerable<ResourceFile> files, IReadOnlyList<PayerAddition>? additions = null)
@@ -74,10 +79,20 @@ public sealed class CrdEngine
     public IReadOnlyList<OrderDetermination>? Determine(CallFacts facts, out HookIssue? issue)
     {
         issue = null;
+        if (facts.OrdersAreUnobtainable)
+        {
+            issue = new HookIssue(
+                HookIssueKind.Unobtainable,
+                "required",
+                "prefetch",
+                "The dispatched orders are required: send them as prefetch, or send fhirServer and fhirAuthorization so that they can be read.");
+            return null;
+        }
+
         if (facts.CoverageSource is CoverageSource.None or CoverageSource.Unobtainable)
         {
             // Only an order that is surely for one of our drugs makes a missing Coverage an error.
-            if (facts.Orders.Any(o => o.Drug is DrugFact.Named))
+            if (!facts.IsAboutEncounter && facts.Orders.Any(o => o.Drug is DrugFact.Named))
             {
                 issue = facts.CoverageSource == CoverageSource.None
                     ? new HookIssue(HookIssueKind.Invalid, "required", "prefetch.coverage", "A Coverage of the patient is required (CRD 2.2.1 hook-13); none was found.")
@@ -103,9 +118,12 @@ public sealed class CrdEngine
         return determinations;
     }
 
+    /// <summary>Addresses, relative to the client's FHIR base, of the forms that the answer would send: a form that the client has is not sent again (CRD 2.2.1 dev-20).</summary>
+    public static IReadOnlyList<string> FormSearches(HookRequest request, IReadOnlyList<OrderDetermination> determinations) =>
+        FormCompletion.Searches(request, determinations);
+
     /// <inheritdoc cref="ResponseBuilder.Build"/>
-    public CrdResponse Answer(HookRequest request, IReadOnlyList<OrderDetermination> determinations, DateOnly today, string baseAddress) =>
-        _responses.Build(request, determinations, today, baseAddress);
+    public CrdResponse Answer(AnswerContext context, IReadOnlyList<OrderDetermination> determinations) => _responses.Build(context, determinations);
 
     private static void CheckVersions(Dictionary<PolicyVersion, string> fileOf, Action<string, string, string> report)
     {

@@ -6,6 +6,7 @@ using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
+using KetamineCrd.Responses;
 
 namespace KetamineCrd.Tests;
 
@@ -15,12 +16,16 @@ internal sealed record Call
     public const string FhirServer = "https://ehr.example.org/fhir/r4";
     public const string BaseAddress = "https://crd.example.org";
 
-    public static readonly CdsService OrderSign = CdsService.All.Single(s => s.Hook == "order-sign");
-    public static readonly CdsService OrderSelect = CdsService.All.Single(s => s.Hook == "order-select");
+    public static readonly CdsService OrderSign = CdsService.All.Single(s => s.Kind == HookKind.OrderSign);
+    public static readonly CdsService OrderSelect = CdsService.All.Single(s => s.Kind == HookKind.OrderSelect);
 
     public CrdEngine Engine { get; init; } = Tests.Engine.Instance;
 
     public CdsService Service { get; init; } = OrderSign;
+
+    public Dialect Dialect { get; init; } = Dialect.Crd22;
+
+    public bool ForJavaValidator { get; init; }
 
     public IReadOnlyList<JsonObject> Orders { get; init; } = [Given.Order()];
 
@@ -120,7 +125,7 @@ internal sealed record Call
             ["prefetch"] = prefetch,
             ["extension"] = new JsonObject { ["davinci-crd.configuration"] = Configuration.DeepClone() },
         };
-        Assert.True(HookRequest.TryRead(Given.Element(body), Service, out var request, out var issue), issue?.ToString());
+        Assert.True(HookRequest.TryRead(Given.Element(body), Service, Dialect, out var request, out var issue), issue?.ToString());
         return request!;
     }
 
@@ -189,6 +194,8 @@ internal sealed record Call
         Determination.VersionReplaced => "replaced",
         Determination.InformationMissing missing => $"ask {string.Join(", ", missing.Facts)}",
         Determination.Indeterminate indeterminate => $"unreadable {indeterminate.Fact}",
+        Determination.Stated stated => $"stated {stated.Rule.Id}",
+        Determination.MemberNotFound => "member not found",
         _ => throw new InvalidOperationException(),
     };
 
@@ -198,13 +205,18 @@ internal sealed record Call
     public string AnswerText()
     {
         var request = Request();
-        var facts = Engine.ReadFacts(request, Index(request), CanRead, Today);
+        var index = Index(request);
+        var facts = Engine.ReadFacts(request, index, CanRead, Today);
         var determinations = Engine.Determine(facts, out var issue);
         Assert.Null(issue);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            Engine.Answer(request, determinations!, Today, BaseAddress).Write(writer, request);
+            var context = new AnswerContext(request, index, facts, new DateTimeOffset(Today, TimeOnly.MinValue, TimeSpan.Zero), BaseAddress)
+            {
+                ForJavaValidator = ForJavaValidator,
+            };
+            Engine.Answer(context, determinations!).Write(writer, context);
         }
 
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);

@@ -1,22 +1,32 @@
+using KetamineCrd.Hooks;
+using KetamineCrd.Server.Policies;
+
 namespace KetamineCrd.Server.CdsServices;
 
-/// <summary>The CDS Hooks surface: one discovery document, one POST per service.</summary>
+/// <summary>The CDS Hooks surface, once for each dialect: one discovery document, one POST per service.</summary>
 internal static class CdsServicesEndpoints
 {
     public static IServiceCollection AddCdsServices(this IServiceCollection services) => services.AddSingleton<HookEndpoint>();
 
     public static IEndpointRouteBuilder MapCdsServices(this IEndpointRouteBuilder routes)
     {
-        var discovery = DiscoveryDocument.Write();
         var hooks = routes.ServiceProvider.GetRequiredService<HookEndpoint>();
-
-        routes.MapGet("/cds-services", http =>
+        var engine = routes.ServiceProvider.GetRequiredService<CurrentEngine>();
+        foreach (var dialect in Dialect.All)
         {
-            http.Response.ContentType = "application/json; charset=utf-8";
-            http.Response.ContentLength = discovery.Length;
-            return http.Response.Body.WriteAsync(discovery, http.RequestAborted).AsTask();
-        });
-        routes.MapPost("/cds-services/{serviceId}", hooks.AnswerAsync);
+            routes.MapGet($"{dialect.BasePath}/cds-services", http => WriteDiscoveryAsync(http, engine.Value, dialect));
+            routes.MapPost($"{dialect.BasePath}/cds-services/{{serviceId}}", http => hooks.AnswerAsync(http, dialect));
+        }
+
         return routes;
+    }
+
+    // The options follow from the policies that answer now.
+    private static Task WriteDiscoveryAsync(HttpContext http, CrdEngine engine, Dialect dialect)
+    {
+        var document = DiscoveryDocument.Write(dialect, ConfigurationOption.For(engine.ResponseTypes, dialect));
+        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.ContentLength = document.Length;
+        return http.Response.Body.WriteAsync(document, http.RequestAborted).AsTask();
     }
 }

@@ -4,10 +4,10 @@ using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Server.CdsServices;
 
-/// <summary>The answer to <c>GET /cds-services</c>, written once.</summary>
+/// <summary>The answer to <c>GET /cds-services</c>.</summary>
 internal static class DiscoveryDocument
 {
-    public static byte[] Write()
+    public static byte[] Write(Dialect dialect, IReadOnlyList<ConfigurationOption> options)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -16,7 +16,7 @@ internal static class DiscoveryDocument
             writer.WriteStartArray("services"u8);
             foreach (var service in CdsService.All)
             {
-                Write(writer, service);
+                Write(writer, service, dialect, options);
             }
 
             writer.WriteEndArray();
@@ -26,7 +26,7 @@ internal static class DiscoveryDocument
         return stream.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, CdsService service)
+    private static void Write(Utf8JsonWriter writer, CdsService service, Dialect dialect, IReadOnlyList<ConfigurationOption> options)
     {
         writer.WriteStartObject();
         writer.WriteString("hook"u8, service.Hook);
@@ -34,18 +34,22 @@ internal static class DiscoveryDocument
         writer.WriteString("title"u8, service.Title);
         writer.WriteString("description"u8, service.Description);
         writer.WriteStartObject("prefetch"u8);
-        foreach (var (key, template) in CdsService.Prefetch)
+        foreach (var (key, template) in dialect.PrefetchOf(service.Kind))
         {
             writer.WriteString(key, template);
         }
 
         writer.WriteEndObject();
         writer.WriteStartObject("extension"u8);
-        writer.WriteStartArray("davinci-crd.version"u8);
-        writer.WriteStringValue(HookRequest.CrdVersion);
-        writer.WriteEndArray();
+        if (dialect.NamesItsVersion)
+        {
+            writer.WriteStartArray("davinci-crd.version"u8);
+            writer.WriteStringValue(dialect.Version);
+            writer.WriteEndArray();
+        }
+
         writer.WriteStartArray("davinci-crd.configuration-options"u8);
-        foreach (var option in ConfigurationOption.All)
+        foreach (var option in options)
         {
             Write(writer, option);
         }

@@ -5,6 +5,7 @@ using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
+using KetamineCrd.Responses;
 using KetamineCrd.Server.Errors;
 using KetamineCrd.Server.FhirAccess;
 using KetamineCrd.Server.Policies;
@@ -16,13 +17,13 @@ namespace KetamineCrd.Server.CdsServices;
 internal sealed class HookEndpoint(
     CurrentEngine current, FhirReader reader, FhirServerAccess access, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
 {
-    // The Medication; the Coverage, the reasons and the payer; the payer of a Coverage that was read.
-    private const int MostRounds = 3;
+    // The order; its Medication and the Coverage; the reasons and the payer; a Medication that a linked order names.
+    private const int MostRounds = 4;
 
     // Answers are application/json, never embedded in HTML, so quotes and accents may stay readable.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public async Task AnswerAsync(HttpContext http)
+    public async Task AnswerAsync(HttpContext http, Dialect dialect)
     {
         var started = clock.GetTimestamp();
         var serviceId = http.GetRouteValue("serviceId") as string;
@@ -58,7 +59,7 @@ internal sealed class HookEndpoint(
 
         using (body)
         {
-            if (HookRequest.TryRead(body.Document.RootElement, service, out var request, out var issue))
+            if (HookRequest.TryRead(body.Document.RootElement, service, dialect, out var request, out var issue))
             {
                 await AnswerAsync(http, request!, started);
             }
@@ -85,19 +86,25 @@ internal sealed class HookEndpoint(
     private async Task AnswerAsync(HttpContext http, HookRequest request, long started)
     {
         var engine = current.Value;
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var now = clock.GetUtcNow();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
         var documents = new List<JsonDocument>();
         try
         {
-            var (facts, reads) = await GatherAsync(engine, request, today, documents, http.RequestAborted);
+            using var budget = new CancellationTokenSource(options.Value.HookBudget, clock);
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, http.RequestAborted);
+            var index = FactsReader.Index(request);
+            var (facts, reads) = await GatherAsync(engine, request, index, today, documents, deadline.Token, http.RequestAborted);
             if (engine.Determine(facts, out var issue) is not { } determinations)
             {
                 await RefuseAsync(http, request.Service, issue!);
                 return;
             }
 
-            var response = engine.Answer(request, determinations, today, PublicAddress.Of(options.Value, http.Request));
-            if (response.SystemActions.Any(a => RepeatedMembers.Exist(request.Orders[a.OrderIndex].Json)))
+            reads += await LookForFormsAsync(request, index, determinations, documents, deadline.Token);
+            var context = new AnswerContext(request, index, facts, now, PublicAddress.Of(options.Value, http.Request)) { ForJavaValidator = options.Value.ForJavaValidator };
+            var response = engine.Answer(context, determinations);
+            if (response.SystemActions.Any(a => RepeatedMembers.Exist(facts.Focal[a.FocalIndex].Json)))
             {
                 await RefuseAsync(http, request.Service, new HookIssue(
                     HookIssueKind.Invalid, "structure", "context.draftOrders.entry.resource", "No member may stand twice in one object."));
@@ -107,7 +114,7 @@ internal sealed class HookEndpoint(
             var buffer = new ArrayBufferWriter<byte>(8 * 1024);
             using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
             {
-                response.Write(writer, request);
+                response.Write(writer, context);
             }
 
             http.Response.ContentType = "application/json; charset=utf-8";
@@ -135,10 +142,23 @@ internal sealed class HookEndpoint(
         }
     }
 
-    private async Task<(CallFacts Facts, int Reads)> GatherAsync(
-        CrdEngine engine, HookRequest request, DateOnly today, List<JsonDocument> documents, CancellationToken cancellationToken)
+    // A form is offered only where the client does not have it; without an answer the condition of the create tells.
+    private async Task<int> LookForFormsAsync(
+        HookRequest request, ResourceIndex index, IReadOnlyList<OrderDetermination> determinations, List<JsonDocument> documents, CancellationToken deadline)
     {
-        var index = FactsReader.Index(request);
+        var searches = CrdEngine.FormSearches(request, determinations);
+        if (searches.Count == 0 || request.FhirServer is not { } server || !access.IsAllowed(server))
+        {
+            return 0;
+        }
+
+        await reader.ReadAsync(server, request.AccessToken, searches, index, documents, deadline);
+        return searches.Count;
+    }
+
+    private async Task<(CallFacts Facts, int Reads)> GatherAsync(
+        CrdEngine engine, HookRequest request, ResourceIndex index, DateOnly today, List<JsonDocument> documents, CancellationToken deadline, CancellationToken cancellationToken)
+    {
         var canRead = request.FhirServer is { } server && access.IsAllowed(server);
         var facts = engine.ReadFacts(request, index, canRead, today);
         if (facts.Reads.Count == 0)
@@ -146,13 +166,11 @@ internal sealed class HookEndpoint(
             return (facts, 0);
         }
 
-        using var budget = new CancellationTokenSource(options.Value.HookBudget, clock);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellationToken);
         var reads = 0;
         for (var round = 0; round < MostRounds && facts.Reads.Count > 0; round++)
         {
             reads += facts.Reads.Count;
-            await reader.ReadAsync(request.FhirServer!, request.AccessToken, facts.Reads, index, documents, deadline.Token);
+            await reader.ReadAsync(request.FhirServer!, request.AccessToken, facts.Reads, index, documents, deadline);
             cancellationToken.ThrowIfCancellationRequested();
 
             // When the time is up the reads of a further round fail at once, and what they would have told counts as unreadable.

@@ -9,6 +9,9 @@ public abstract record Determination
     {
     }
 
+    /// <summary>The rule that decided; null where none did.</summary>
+    public virtual PolicyRule? DecidingRule => null;
+
     /// <summary>No held policy in force speaks of it: neither covered nor denied, and nothing is said.</summary>
     public sealed record NotAddressed : Determination
     {
@@ -16,7 +19,16 @@ public abstract record Determination
     }
 
     /// <summary>The policy in force says so, on the payer's own ground.</summary>
-    public sealed record NotCovered(PolicyRule Rule) : Determination;
+    public sealed record NotCovered(PolicyRule Rule) : Determination
+    {
+        public override PolicyRule? DecidingRule => Rule;
+    }
+
+    /// <summary>The rule says it in an assertion of its own.</summary>
+    public sealed record Stated(PolicyRule Rule) : Determination
+    {
+        public override PolicyRule? DecidingRule => Rule;
+    }
 
     /// <summary>The coverage was not in force on the service date; no policy was consulted (CRD 2.2.1 resp-45).</summary>
     public sealed record CoverageNotActive : Determination
@@ -24,8 +36,17 @@ public abstract record Determination
         public static readonly CoverageNotActive Instance = new();
     }
 
+    /// <summary>The Coverage is another person's, so that the member cannot be told (CRD 2.2.1 resp-44).</summary>
+    public sealed record MemberNotFound : Determination
+    {
+        public static readonly MemberNotFound Instance = new();
+    }
+
     /// <summary>The policy leaves it to another policy, another program, or an individual review.</summary>
-    public sealed record DecidedElsewhere(PolicyRule Rule) : Determination;
+    public sealed record DecidedElsewhere(PolicyRule Rule) : Determination
+    {
+        public override PolicyRule? DecidingRule => Rule;
+    }
 
     /// <summary>The last text held had been replaced on the day: its successor decides, which is not held.</summary>
     public sealed record VersionReplaced : Determination

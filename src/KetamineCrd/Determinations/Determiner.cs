@@ -1,4 +1,5 @@
 using KetamineCrd.Facts;
+using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Determinations;
@@ -18,9 +19,14 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         var determinations = new OrderDetermination[facts.Orders.Count];
         for (var i = 0; i < determinations.Length; i++)
         {
-            determinations[i] = facts.CoverageSource == CoverageSource.Unreadable
-                ? WithoutCoverage(facts.Orders[i])
-                : Determine(facts.Orders[i], CoverageChoice.For(facts.Orders[i], facts.Coverages), facts.Coverages);
+            var order = facts.Orders[i];
+            var determination = facts.CoverageSource == CoverageSource.Unreadable
+                ? WithoutCoverage(order)
+                : Determine(order, CoverageChoice.For(order, facts.Coverages), facts.Coverages);
+
+            // An encounter is no order: only a rule that names its hook says anything of it.
+            var isQuiet = order.Hook is HookKind.EncounterStart or HookKind.EncounterDischarge && determination.Determination.DecidingRule is null;
+            determinations[i] = isQuiet ? Silent(order, determination.Coverage) with { Steps = determination.Steps } : determination;
         }
 
         return determinations;
@@ -94,6 +100,11 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         if (speaking.Count == 0)
         {
             return silent;
+        }
+
+        if (coverage.IsOfAnotherPatient)
+        {
+            return silent with { Determination = Determination.MemberNotFound.Instance };
         }
 
         var isInForce = coverage.IsInForce(silent.Order.ServiceDate);
@@ -183,12 +194,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         }
 
         var remarks = new List<Remark>();
-        var rule = determination switch
-        {
-            Determination.NotCovered denied => denied.Rule,
-            Determination.DecidedElsewhere elsewhere => elsewhere.Rule,
-            _ => null,
-        };
+        var rule = determination.DecidingRule;
         Add(Remark.Draft, version.IsDraft && determination is not Determination.DecidedElsewhere);
         Add(Remark.ReviewOverdue, version.IsReviewOverdue(order.ServiceDate) && determination is not Determination.InformationMissing);
         Add(Remark.DrugFromWords, named.Basis == FactBasis.Words);
@@ -222,7 +228,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         foreach (var reason in reasons)
         {
             var worlds = Worlds.Of(
-                version, drug, OrAny(order.Route, _anyRoute), OrAny(reason.Possible, _anyIndication), OrAny(coverage.ProductLine, _anyProductLine));
+                version, order.Hook, drug, OrAny(order.Route, _anyRoute), OrAny(reason.Possible, _anyIndication), OrAny(coverage.ProductLine, _anyProductLine));
             var agree = worlds.Agree(out var rule);
             steps.Add(new DeterminationStep(Test.Rules, !agree ? TestResult.Open : rule is null ? TestResult.No : TestResult.Yes, version, reason, worlds));
             if (agree)
@@ -252,6 +258,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
             (_, not null, true, _, _) => new Determination.InformationMissing([MissingFact.TreatedReason]),
             (_, not null, false, _, _) => new Determination.NotCovered(denying),
             (_, _, false, > 0, _) => new Determination.InformationMissing(missing),
+            (_, _, _, _, { Outcome: PolicyOutcome.Stated }) => new Determination.Stated(other),
             (_, _, _, _, not null) => new Determination.DecidedElsewhere(other),
             _ => Determination.NotAddressed.Instance,
         };
@@ -283,6 +290,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
     {
         (Determination.NotCovered x, Determination.NotCovered y) => Worlds.IsSame(x.Rule, y.Rule),
         (Determination.DecidedElsewhere x, Determination.DecidedElsewhere y) => Worlds.IsSame(x.Rule, y.Rule),
+        (Determination.Stated x, Determination.Stated y) => Worlds.IsSame(x.Rule, y.Rule),
         _ => a.GetType() == b.GetType(),
     };
 
@@ -305,11 +313,11 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
     private static int Strength(Determination determination) => determination switch
     {
         Determination.NotCovered => 5,
-        Determination.CoverageNotActive => 4,
+        Determination.CoverageNotActive or Determination.MemberNotFound => 4,
         Determination.Indeterminate => 3,
         Determination.VersionReplaced => 2,
         Determination.InformationMissing => 2,
-        Determination.DecidedElsewhere => 1,
+        Determination.DecidedElsewhere or Determination.Stated => 1,
         _ => 0,
     };
 }

@@ -1,4 +1,5 @@
 using KetamineCrd.Facts;
+using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Determinations;
@@ -24,9 +25,9 @@ public sealed class Worlds
     }
 
     public static Worlds Of(
-        PolicyVersion version, Concept drug, IReadOnlyList<Concept> routes, IReadOnlyList<Concept> indications, IReadOnlyList<Concept> productLines)
+        PolicyVersion version, HookKind hook, Concept drug, IReadOnlyList<Concept> routes, IReadOnlyList<Concept> indications, IReadOnlyList<Concept> productLines)
     {
-        var rules = version.Rules.Where(r => r.Drugs.Contains(drug)).ToArray();
+        var rules = version.Rules.Where(r => r.SpeaksAt(hook) && r.Drugs.Contains(drug)).ToArray();
         var (r, i, p) = (
             Distinct(routes, rules, static (rule, c) => rule.Routes?.Contains(c) ?? true),
             Distinct(indications, rules, static (rule, c) => rule.Indications?.Contains(c) ?? true),

@@ -19,13 +19,13 @@ public static class Explainer
     {
         var passedOver = facts.PassedOver.ToDictionary(p => p.Index, p => p.Reason);
         var byIndex = determinations.ToDictionary(d => d.Order.Index);
-        return new Explanation([.. request.Orders.Select((order, i) =>
+        return new Explanation([.. facts.Focal.Select((order, i) =>
             byIndex.TryGetValue(i, out var determination)
                 ? Explain(order, determination, request, index)
                 : Silence(order, request, passedOver.TryGetValue(i, out var reason) ? Code(reason) : Code(facts.CoverageSource)))]);
     }
 
-    private static OrderExplanation Silence(DraftOrder order, HookRequest request, string reason) => new()
+    private static OrderExplanation Silence(FocalResource order, HookRequest request, string reason) => new()
     {
         Path = ElementPath.Of(request.Root, order.Json) ?? "",
         Order = new Resource(order.Json).Reference,
@@ -33,7 +33,7 @@ public static class Explainer
         PassedOver = reason,
     };
 
-    private static OrderExplanation Explain(DraftOrder order, OrderDetermination determination, HookRequest request, ResourceIndex index)
+    private static OrderExplanation Explain(FocalResource order, OrderDetermination determination, HookRequest request, ResourceIndex index)
     {
         var (facts, coverage) = (determination.Order, determination.Coverage);
         return new OrderExplanation
@@ -120,12 +120,7 @@ public static class Explainer
             return null;
         }
 
-        var rule = determination.Determination switch
-        {
-            Determination.NotCovered denied => denied.Rule,
-            Determination.DecidedElsewhere elsewhere => elsewhere.Rule,
-            _ => null,
-        };
+        var rule = determination.Determination.DecidingRule;
         return new PolicyExplanation
         {
             Number = policy.Number,

@@ -1,3 +1,5 @@
+using KetamineCrd.Hooks;
+
 namespace KetamineCrd.Facts;
 
 /// <summary>Everything one call says.</summary>
@@ -8,6 +10,16 @@ namespace KetamineCrd.Facts;
 public sealed record CallFacts(
     IReadOnlyList<OrderFacts> Orders, IReadOnlyList<CoverageFacts> Coverages, CoverageSource CoverageSource, IReadOnlyList<string> Reads)
 {
+    /// <summary>What the call is about, in the order of the call; resources that the call only names are among them once they are at hand.</summary>
+    public required IReadOnlyList<FocalResource> Focal { get; init; }
+
+    public required HookKind Hook { get; init; }
+
+    public bool IsAboutEncounter => Hook is HookKind.EncounterStart or HookKind.EncounterDischarge;
+
+    /// <summary>The call only names its orders, none is at hand, and there is no server to ask.</summary>
+    public bool OrdersAreUnobtainable { get; init; }
+
     /// <summary>True when an order may be about a drug that a held policy names, so that the Coverage matters.</summary>
     public bool NeedsCoverage => Orders.Count > 0;
 

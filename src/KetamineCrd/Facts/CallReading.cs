@@ -8,14 +8,30 @@ namespace KetamineCrd.Facts;
 internal sealed class CallReading(HookRequest request, ResourceIndex index, Vocabulary vocabulary, bool canRead)
 {
     private readonly List<string> _reads = [];
+    private readonly Dictionary<string, DateOnly> _appointmentDays = new(StringComparer.Ordinal);
 
     public HookRequest Request => request;
 
     public Vocabulary Vocabulary => vocabulary;
 
     /// <summary>True when the reference may still be read, or was read in vain. False when there was never a server to ask for it.</summary>
-    public bool CanOrCouldRead(Reference reference) =>
-        reference.Literal is { } literal && index.RelativeAddress(literal) is { } address && (canRead || index.IsUnavailable(address));
+    public bool CanOrCouldRead(Reference reference) => reference.Literal is { } literal && CanOrCouldRead(literal);
+
+    /// <inheritdoc cref="CanOrCouldRead(Reference)"/>
+    public bool CanOrCouldRead(string literal) => index.RelativeAddress(literal) is { } address && (canRead || index.IsUnavailable(address));
+
+    /// <summary>Remembers the day for which an order is booked; the first of several counts.</summary>
+    public void Book(Resource order, DateOnly day)
+    {
+        if (order.Reference is { } reference && (!_appointmentDays.TryGetValue(reference, out var known) || day < known))
+        {
+            _appointmentDays[reference] = day;
+        }
+    }
+
+    /// <summary>The day for which the order is booked; null when the call books nothing for it.</summary>
+    public DateOnly? AppointmentDayOf(Resource order) =>
+        _appointmentDays.Count > 0 && order.Reference is { } reference && _appointmentDays.TryGetValue(reference, out var day) ? day : null;
 
     /// <summary>True when the address was asked for in vain.</summary>
     public bool IsUnavailable(string address) => index.IsUnavailable(address);
@@ -30,11 +46,12 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
     public bool TryResolve(Reference reference, Resource container, out JsonElement resource)
     {
         resource = default;
-        if (reference.Literal is not { } literal)
-        {
-            return false;
-        }
+        return reference.Literal is { } literal && TryResolve(literal, container, out resource);
+    }
 
+    /// <inheritdoc cref="TryResolve(Reference, Resource, out JsonElement)"/>
+    public bool TryResolve(string literal, Resource container, out JsonElement resource)
+    {
         if (index.TryResolve(literal, container, out resource))
         {
             return true;
@@ -57,6 +74,9 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
 
     /// <inheritdoc cref="IsAtHand(Reference, Resource, out JsonElement)"/>
     public bool IsAtHand(string literal, Resource container, out JsonElement resource) => index.TryResolve(literal, container, out resource);
+
+    /// <summary>The reference relative to the client's FHIR base; null when it points elsewhere.</summary>
+    public string? RelativeAddress(string literal) => index.RelativeAddress(literal);
 
     /// <summary>The resources of a type at hand.</summary>
     public IReadOnlyList<JsonElement> OfType(ReadOnlySpan<byte> type) => index.OfType(type);

@@ -12,6 +12,12 @@ public sealed record CoverageFacts
     /// <summary>The Coverage refers to a payer that could not be read.</summary>
     public required bool PayerIsUnreadable { get; init; }
 
+    /// <summary>Its beneficiary is surely another Patient than the one of the call.</summary>
+    public bool IsOfAnotherPatient { get; init; }
+
+    /// <summary>The payer's Organization on the client's server; null when it has none there.</summary>
+    public string? PayorReference { get; init; }
+
     public required Possible ProductLine { get; init; }
 
     /// <summary>False when its status says that it is not in force.</summary>

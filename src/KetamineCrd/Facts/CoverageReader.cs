@@ -21,6 +21,8 @@ internal static class CoverageReader
         {
             Reference = reference,
             Payer = named?.Payer,
+            IsOfAnotherPatient = IsOfAnotherPatient(coverage, call),
+            PayorReference = new Reference(coverage.Payors.First).Literal is { } payor && !payor.StartsWith('#') ? payor : null,
             PayerIsUnreadable = named is null && isUnreadable,
             ProductLine = ReadProductLine(coverage, named, reading),
             HasActiveStatus = coverage.Status is null or "active",
@@ -30,6 +32,10 @@ internal static class CoverageReader
             Sources = reading.Sources,
         };
     }
+
+    // Only a plain reference to a Patient of the client's own server tells; anything else proves nothing.
+    private static bool IsOfAnotherPatient(Coverage coverage, CallReading call) =>
+        coverage.Beneficiary.Literal is { } literal && call.RelativeAddress(literal) is ['P', 'a', 't', 'i', 'e', 'n', 't', '/', .. var id] && id != call.Request.PatientId;
 
     private static NamedPayer? FindPayer(ResourceReading reading, Coverage coverage, PayerRegistry payers, out bool isUnreadable)
     {

@@ -50,14 +50,13 @@ internal static class DrugReader
     /// A service is judged when it has a drug code, or gives a drug by an administration code, or says in words that a drug is given. A code of
     /// another service settles it, so a blood level of the drug is not taken for the drug.
     /// </summary>
-    public static DrugFact ReadServiceRequest(ResourceReading order)
+    public static DrugFact ReadService(ResourceReading order)
     {
-        var request = new ServiceRequest(order.Resource.Json);
+        var concepts = ServiceConcepts.Of(order.Resource);
         var signs = new Signs(order);
-        signs.AddCodes(request.Code);
-        foreach (var item in request.OrderDetails)
+        foreach (var concept in concepts)
         {
-            signs.AddCodes(new CodeableConcept(item));
+            signs.AddCodes(concept);
         }
 
         if (signs.NamedByCode() is { } byCode)
@@ -65,32 +64,31 @@ internal static class DrugReader
             return byCode;
         }
 
-        if (!signs.HasAdministration && (signs.HasForeignCode || !SaysHowItIsGiven(request.Code, order)))
+        if (!signs.HasAdministration && (signs.HasForeignCode || !SaysHowItIsGiven(concepts, order)))
         {
             return DrugFact.Other.Instance;
         }
 
-        if (signs.NamedByConceptWords(request.Code) is { } byWords)
+        foreach (var concept in concepts)
         {
-            return byWords;
-        }
-
-        foreach (var item in request.OrderDetails)
-        {
-            if (signs.NamedByConceptWords(new CodeableConcept(item)) is { } byDetail)
+            if (signs.NamedByConceptWords(concept) is { } byWords)
             {
-                return byDetail;
+                return byWords;
             }
         }
 
         return signs.NamedByFreeText() ?? signs.Unnamed();
     }
 
-    private static bool SaysHowItIsGiven(CodeableConcept code, ResourceReading order)
+    private static bool SaysHowItIsGiven(IReadOnlyList<CodeableConcept> concepts, ResourceReading order)
     {
         var routes = new List<Concept>();
-        order.FindWords(ConceptKind.Route, code, routes);
-        order.FindWords(ConceptKind.DoseForm, code, routes);
+        foreach (var concept in concepts.Take(1))
+        {
+            order.FindWords(ConceptKind.Route, concept, routes);
+            order.FindWords(ConceptKind.DoseForm, concept, routes);
+        }
+
         return routes.Count > 0;
     }
 
@@ -131,7 +129,7 @@ internal static class DrugReader
                 if (new Extension(item).Is(BillingOptions))
                 {
                     // A billing option may name the drug, but no answer may hinge on one being absent or vague (CRD 2.2.1 billopt-2).
-                    order.FindCodes(ConceptKind.Drug, new CodeableConcept(item.Member("valueCodeableConcept"u8)), _byCode);
+                    order.FindCodes(ConceptKind.Drug, new CodeableConcept(item.Member("valueCodeableConcept"u8)), _byCode, FactBasis.Implied);
                 }
             }
         }
@@ -162,6 +160,12 @@ internal static class DrugReader
             foreach (var item in new MedicationRequest(order.Resource.Json).DosageInstructions)
             {
                 order.FindWords(ConceptKind.Drug, item.Member("text"u8), _byWords);
+            }
+
+            if (order.Resource.Is("Appointment"u8))
+            {
+                order.FindWords(ConceptKind.Drug, order.Resource.Json.Member("description"u8), _byWords);
+                order.FindWords(ConceptKind.Drug, order.Resource.Json.Member("comment"u8), _byWords);
             }
 
             return Named(_byWords, FactBasis.Words);

@@ -19,9 +19,18 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     {
         var call = new CallReading(request, index, vocabulary, canRead);
         var passedOver = new List<PassedOver>();
-        var orders = ReadOrders(call, today, passedOver);
-        var facts = new CallFacts(orders, [], CoverageSource.NotNeeded, call.Reads) { PassedOver = passedOver };
-        if (!facts.NeedsCoverage || HasPendingDrug(facts))
+        var focal = FocalReader.Read(call);
+        var orders = ReadOrders(call, focal, today, passedOver);
+        var facts = new CallFacts(orders, [], CoverageSource.NotNeeded, call.Reads)
+        {
+            Focal = focal,
+            Hook = request.Service.Kind,
+            OrdersAreUnobtainable = FocalReader.AreUnobtainable(call),
+            PassedOver = passedOver,
+        };
+
+        // Encounters are asked about for the sake of later calls.
+        if ((!facts.NeedsCoverage && !request.Service.IsAboutEncounter) || HasPendingDrug(facts))
         {
             return facts with { Reads = call.Reads };
         }
@@ -34,9 +43,9 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     public static ResourceIndex Index(HookRequest request)
     {
         var index = new ResourceIndex(request.FhirServer);
-        foreach (var order in request.Orders)
+        foreach (var resource in request.Resources)
         {
-            index.Add(order.Json, order.FullUrl);
+            index.Add(resource.Json, resource.FullUrl);
         }
 
         if (request.Prefetch.ValueKind == JsonValueKind.Object)
@@ -57,13 +66,13 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     private static bool HasPendingDrug(CallFacts facts) =>
         facts.Reads.Count > 0 && !facts.Orders.Any(o => o.Drug is DrugFact.Named or DrugFact.Unnamed);
 
-    private static List<(int Index, Resource Order, bool IsJudged)> OrdersOf(HookRequest request, List<PassedOver> passedOver)
+    private static List<(int Index, Resource Order, bool IsJudged)> LiveOrdersOf(IReadOnlyList<FocalResource> focal, List<PassedOver> passedOver)
     {
-        var orders = new List<(int, Resource, bool)>(request.Orders.Count);
-        for (var i = 0; i < request.Orders.Count; i++)
+        var orders = new List<(int, Resource, bool)>(focal.Count);
+        for (var i = 0; i < focal.Count; i++)
         {
-            var order = new Resource(request.Orders[i].Json);
-            if (!order.Is("MedicationRequest"u8) && !order.Is("ServiceRequest"u8))
+            var order = new Resource(focal[i].Json);
+            if (!order.Is("MedicationRequest"u8) && !IsService(order))
             {
                 passedOver.Add(new PassedOver(i, PassedOverReason.OtherType));
             }
@@ -73,8 +82,8 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             }
             else
             {
-                orders.Add((i, order, request.Orders[i].IsJudged));
-                if (!request.Orders[i].IsJudged)
+                orders.Add((i, order, focal[i].IsJudged));
+                if (!focal[i].IsJudged)
                 {
                     passedOver.Add(new PassedOver(i, PassedOverReason.NotSelected));
                 }
@@ -84,13 +93,16 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         return orders;
     }
 
-    private static List<OrderFacts> ReadOrders(CallReading call, DateOnly today, List<PassedOver> passedOver)
+    private static bool IsService(Resource resource) =>
+        resource.Is("ServiceRequest"u8) || resource.Is("Appointment"u8) || resource.Is("Encounter"u8);
+
+    private static List<OrderFacts> ReadOrders(CallReading call, IReadOnlyList<FocalResource> focal, DateOnly today, List<PassedOver> passedOver)
     {
-        var orders = OrdersOf(call.Request, passedOver);
+        var orders = LiveOrdersOf(focal, passedOver);
         var medications = new List<MedicationOrder>();
         var judged = new List<(int Index, MedicationOrder Order)>();
         var facts = new List<OrderFacts>();
-        var hasService = orders.Exists(o => o.Order.Is("ServiceRequest"u8));
+        var hasService = orders.Exists(o => IsService(o.Order));
         foreach (var (index, order, isJudged) in orders)
         {
             if (order.Is("MedicationRequest"u8) && (isJudged || hasService))
@@ -107,12 +119,12 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         var routesGiven = new Dictionary<string, Possible>(StringComparer.Ordinal);
         foreach (var (index, order, isJudged) in orders)
         {
-            if (order.Is("ServiceRequest"u8))
+            if (IsService(order))
             {
                 var (service, reason) = ReadService(index, order, medications, routesGiven, call, today);
                 if (isJudged)
                 {
-                    Add(index, service, reason);
+                    Add(index, service is not null && focal[index].OrderIsUnreadable ? WithoutReasons(service) : service, reason);
                 }
             }
         }
@@ -142,6 +154,9 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         }
     }
 
+    // What the booked order says of its reasons is not known, whatever the appointment says.
+    private static OrderFacts WithoutReasons(OrderFacts facts) => facts with { Indications = [new IndicationFact(null, Possible.Unreadable)] };
+
     // Before anything is read for the order's sake.
     private static PassedOverReason? WhyPassedOver(DrugFact drug, Possible route) => drug switch
     {
@@ -154,13 +169,13 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         int index, Resource order, List<MedicationOrder> medications, Dictionary<string, Possible> routesGiven, CallReading call, DateOnly today)
     {
         var reading = new ResourceReading(call, order, ServiceDateReader.Read(order, call, today, out _));
-        var drug = DrugReader.ReadServiceRequest(reading);
+        var drug = DrugReader.ReadService(reading);
         if (drug is DrugFact.Other)
         {
             return (null, PassedOverReason.OtherDrug);
         }
 
-        var route = RouteReader.ReadServiceRequest(reading);
+        var route = RouteReader.ReadService(reading);
         if (drug is not DrugFact.Unnamed || InfusionPairing.Find(order, route, medications, call, today) is not { } given)
         {
             var reason = WhyPassedOver(drug, route);
@@ -210,6 +225,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         return new OrderFacts
         {
             Index = index,
+            Hook = call.Request.Service.Kind,
             Reference = resource.Reference,
             Drug = drug,
             Route = route,

@@ -48,10 +48,7 @@ internal static class IndicationReader
             reasons.AddRange(free.Select(concept => new Reason(concept, FactBasis.Words)));
         }
 
-        if (reading.Resource.Is("ServiceRequest"u8))
-        {
-            AddContext(reading, reasons);
-        }
+        AddContext(reading, reasons);
 
         // A reason that nothing knows is set aside when another one is known.
         if (reasons.Exists(r => r.Concept is not null))
@@ -146,6 +143,12 @@ internal static class IndicationReader
         reading.FindWords(ConceptKind.Indication, json.Member("medicationCodeableConcept"u8).Member("text"u8), found);
         reading.FindWords(ConceptKind.Indication, json.Member("code"u8).Member("text"u8), found);
         reading.FindWords(ConceptKind.Indication, json.Member("patientInstruction"u8), found);
+        if (reading.Resource.Is("Appointment"u8))
+        {
+            reading.FindWords(ConceptKind.Indication, json.Member("description"u8), found);
+            reading.FindWords(ConceptKind.Indication, json.Member("comment"u8), found);
+        }
+
         foreach (var item in new Order(json).Notes)
         {
             reading.FindWords(ConceptKind.Indication, item.Member("text"u8), found);
@@ -155,8 +158,17 @@ internal static class IndicationReader
     // A sedation or anaesthesia code says what the drug is for.
     private static void AddContext(ResourceReading reading, List<Reason> reasons)
     {
+        if (reading.Resource.Is("MedicationRequest"u8))
+        {
+            return;
+        }
+
         var found = new List<Concept>();
-        reading.FindCodes(ConceptKind.Administration, new ServiceRequest(reading.Resource.Json).Code, found);
+        foreach (var concept in ServiceConcepts.Of(reading.Resource))
+        {
+            reading.FindCodes(ConceptKind.Administration, concept, found);
+        }
+
         foreach (var meaning in found.SelectMany(c => c.MayMean).Where(c => c.Kind == ConceptKind.Indication).Distinct())
         {
             reasons.Add(new Reason(meaning, FactBasis.Implied));

@@ -8,6 +8,6 @@ internal static class LiveOrder
     public static bool IsLive(Resource resource)
     {
         var order = new Order(resource.Json);
-        return !order.DoNotPerform && order.Status is not ("cancelled" or "stopped" or "entered-in-error" or "completed" or "revoked");
+        return !order.DoNotPerform && order.Status is not ("cancelled" or "stopped" or "entered-in-error" or "completed" or "revoked" or "fulfilled" or "noshow");
     }
 }

@@ -1,13 +1,18 @@
+using KetamineCrd.Hooks;
+
 namespace KetamineCrd.Facts;
 
 /// <summary>What a live order says of the things that policies ask about.</summary>
 public sealed record OrderFacts
 {
-    /// <summary>Its place in <c>context.draftOrders</c>, from 0.</summary>
+    /// <summary>Its place in <see cref="CallFacts.Focal"/>, from 0.</summary>
     public required int Index { get; init; }
 
     /// <summary><c>Type/id</c>; null when the order has no id.</summary>
     public required string? Reference { get; init; }
+
+    /// <summary>The hook at which it was read.</summary>
+    public required HookKind Hook { get; init; }
 
     public required DrugFact Drug { get; init; }
 

@@ -1,7 +1,7 @@
 namespace KetamineCrd.Facts;
 
 /// <summary>An order about which nothing is said, and why.</summary>
-/// <param name="Index">Its place in <c>context.draftOrders</c>, from 0.</param>
+/// <param name="Index">Its place in <see cref="CallFacts.Focal"/>, from 0.</param>
 public readonly record struct PassedOver(int Index, PassedOverReason Reason);
 
 public enum PassedOverReason

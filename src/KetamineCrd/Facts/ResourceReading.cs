@@ -25,7 +25,8 @@ internal sealed class ResourceReading(CallReading call, Resource resource, DateO
     public void AddSources(IEnumerable<FactSource> sources) => _sources.AddRange(sources);
 
     /// <summary>The meaning of one coding; null when no value set has it, or it was not valid on the day.</summary>
-    public Concept? FindCode(ConceptKind kind, JsonElement item)
+    /// <param name="basis">What is remembered of it.</param>
+    public Concept? FindCode(ConceptKind kind, JsonElement item, FactBasis basis = FactBasis.Code)
     {
         var coding = new Coding(item);
         if (coding.System is not { } system || coding.Code is not { } code || call.Vocabulary.FindCode(kind, system, code, day) is not { } meaning)
@@ -33,16 +34,16 @@ internal sealed class ResourceReading(CallReading call, Resource resource, DateO
             return null;
         }
 
-        _sources.Add(new FactSource((FactKind)kind, item, meaning.Id, FactBasis.Code));
+        _sources.Add(new FactSource((FactKind)kind, item, meaning.Id, basis));
         return meaning;
     }
 
     /// <summary>Adds what the codes of a concept mean to <paramref name="found"/>.</summary>
-    public void FindCodes(ConceptKind kind, CodeableConcept concept, ICollection<Concept> found)
+    public void FindCodes(ConceptKind kind, CodeableConcept concept, ICollection<Concept> found, FactBasis basis = FactBasis.Code)
     {
         foreach (var item in concept.Codings)
         {
-            if (FindCode(kind, item) is { } meaning && !found.Contains(meaning))
+            if (FindCode(kind, item, basis) is { } meaning && !found.Contains(meaning))
             {
                 found.Add(meaning);
             }

@@ -29,12 +29,16 @@ internal static class RouteReader
     }
 
     /// <summary>Of a service: its administration code, else its words, else the product's form.</summary>
-    public static Possible ReadServiceRequest(ResourceReading order)
+    public static Possible ReadService(ResourceReading order)
     {
-        var request = new ServiceRequest(order.Resource.Json);
+        var concepts = ServiceConcepts.Of(order.Resource);
         var found = new List<Concept>();
-        order.FindCodes(ConceptKind.Administration, request.Code, found);
-        order.FindCodes(ConceptKind.Route, request.Code, found);
+        if (concepts.Count > 0)
+        {
+            order.FindCodes(ConceptKind.Administration, concepts[0], found);
+            order.FindCodes(ConceptKind.Route, concepts[0], found);
+        }
+
         var byCode = Possible.From(found, ConceptKind.Route, FactBasis.Implied);
         if (byCode.Concepts.Count > 0)
         {
@@ -42,15 +46,20 @@ internal static class RouteReader
         }
 
         found.Clear();
-        order.FindWords(ConceptKind.Route, request.Code, found);
-        foreach (var item in request.OrderDetails)
+        foreach (var concept in concepts)
         {
-            order.FindWords(ConceptKind.Route, new CodeableConcept(item), found);
+            order.FindWords(ConceptKind.Route, concept, found);
         }
 
-        if (found.Count == 0)
+        if (order.Resource.Is("Appointment"u8))
         {
-            order.Recognise(ConceptKind.DoseForm, request.Code, found);
+            order.FindWords(ConceptKind.Route, order.Resource.Json.Member("description"u8), found);
+            order.FindWords(ConceptKind.Route, order.Resource.Json.Member("comment"u8), found);
+        }
+
+        if (found.Count == 0 && concepts.Count > 0)
+        {
+            order.Recognise(ConceptKind.DoseForm, concepts[0], found);
         }
 
         return Possible.From(found, ConceptKind.Route, FactBasis.Words);

@@ -3,7 +3,7 @@ using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Facts;
 
-/// <summary>Says on which day a service is to be given: its timing, else a planned encounter, else the day of the order, else today.</summary>
+/// <summary>Says on which day a service is to be given: its appointment, else its timing, else a planned encounter, else the day of the order, else today.</summary>
 internal static class ServiceDateReader
 {
     /// <param name="resource">The order.</param>
@@ -12,6 +12,12 @@ internal static class ServiceDateReader
     /// <param name="source">The element that says it; the default element when none does.</param>
     public static DateOnly Read(Resource resource, CallReading call, DateOnly today, out JsonElement source)
     {
+        if (call.AppointmentDayOf(resource) is { } booked)
+        {
+            source = call.Request.Root.Member("context"u8).Member("appointments"u8);
+            return booked;
+        }
+
         if (Planned(resource, out source) is { } planned)
         {
             return planned;
@@ -36,6 +42,19 @@ internal static class ServiceDateReader
     private static DateOnly? Planned(Resource resource, out JsonElement source)
     {
         source = default;
+        if (resource.Is("Appointment"u8))
+        {
+            source = resource.Json.Member("start"u8);
+            source = source.ValueKind != JsonValueKind.Undefined ? source : resource.Json.Member("requestedPeriod"u8);
+            return new Appointment(resource.Json).FirstDay;
+        }
+
+        if (resource.Is("Encounter"u8))
+        {
+            source = resource.Json.Member("period"u8);
+            return new Encounter(resource.Json).Period.Start?.First;
+        }
+
         if (resource.Is("ServiceRequest"u8))
         {
             var day = new ServiceRequest(resource.Json).FirstOccurrence;

@@ -1,33 +1,62 @@
 namespace KetamineCrd.Hooks;
 
-/// <summary>One entry of the discovery document.</summary>
+/// <summary>One entry of the discovery document; the same six are served in every <see cref="Dialect"/>.</summary>
 /// <param name="Id">The last segment of its address.</param>
-/// <param name="Hook">The one hook it answers.</param>
+/// <param name="Kind">The one hook it answers.</param>
 /// <param name="Title">Shown to administrators.</param>
 /// <param name="Description">Shown to administrators.</param>
-/// <param name="JudgesSelectionsOnly">Secondary hook: only <c>context.selections</c> are judged, and unfinished orders are not asked about.</param>
-public sealed record CdsService(string Id, string Hook, string Title, string Description, bool JudgesSelectionsOnly)
+public sealed record CdsService(string Id, HookKind Kind, string Title, string Description)
 {
-    /// <summary>What every call needs, in the standard expressions (CRD 2.2.1 found-27, found-29); the rest is read when an order needs it.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> Prefetch { get; } =
-    [
-        new("patient", "Patient/{{context.patientId}}"),
-        new("coverage", "Coverage?patient={{context.patientId}}&status=active"),
-    ];
-
     public static IReadOnlyList<CdsService> All { get; } =
     [
         new(
             "crd-order-sign",
-            "order-sign",
+            HookKind.OrderSign,
             "Ketamine coverage check at signing",
-            "Says what the member's payer has published about the ketamine orders being signed, and records it on each order.",
-            JudgesSelectionsOnly: false),
+            "Says what the member's payer has published about the ketamine orders being signed, and records it on each order."),
         new(
             "crd-order-select",
-            "order-select",
+            HookKind.OrderSelect,
             "Ketamine coverage check at selection",
-            "Says what the member's payer has published about the ketamine order just selected, as soon as the order says enough.",
-            JudgesSelectionsOnly: true),
+            "Says what the member's payer has published about the ketamine order just selected, as soon as the order says enough."),
+        new(
+            "crd-order-dispatch",
+            HookKind.OrderDispatch,
+            "Ketamine coverage check at dispatch",
+            "Records on each ketamine order sent to its performer what the member's payer has published about it."),
+        new(
+            "crd-appointment-book",
+            HookKind.AppointmentBook,
+            "Ketamine coverage check at booking",
+            "Says what the member's payer has published about the ketamine treatment being booked, for the day of the appointment, and records it."),
+        new(
+            "crd-encounter-start",
+            HookKind.EncounterStart,
+            "Coverage look-up when an encounter starts",
+            "Shows nothing; reads the patient's coverage so that later answers come sooner."),
+        new(
+            "crd-encounter-discharge",
+            HookKind.EncounterDischarge,
+            "Coverage look-up at discharge",
+            "Shows nothing; reads the patient's coverage so that later answers come sooner."),
     ];
+
+    /// <summary>The hook's name in CDS Hooks.</summary>
+    public string Hook => NameOf(Kind);
+
+    /// <summary>A primary hook asks for coverage information; a secondary one never asks for what an unfinished order cannot yet say (CRD 2.2.1 hook-16, hook-19).</summary>
+    public bool IsPrimary => Kind is HookKind.OrderSign or HookKind.OrderDispatch or HookKind.AppointmentBook;
+
+    /// <summary>The encounter is what the call is about; only a policy that names the hook speaks then.</summary>
+    public bool IsAboutEncounter => Kind is HookKind.EncounterStart or HookKind.EncounterDischarge;
+
+    public static string NameOf(HookKind kind) => kind switch
+    {
+        HookKind.OrderSign => "order-sign",
+        HookKind.OrderSelect => "order-select",
+        HookKind.OrderDispatch => "order-dispatch",
+        HookKind.AppointmentBook => "appointment-book",
+        HookKind.EncounterStart => "encounter-start",
+        _ => "encounter-discharge",
+    };
 }

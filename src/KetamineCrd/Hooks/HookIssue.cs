@@ -5,7 +5,12 @@ namespace KetamineCrd.Hooks;
 /// <param name="Code">A code of <c>http://hl7.org/fhir/issue-type</c>.</param>
 /// <param name="Path">JSON path from the root of the body; empty for the whole body.</param>
 /// <param name="Expected">What was expected there.</param>
-public sealed record HookIssue(HookIssueKind Kind, string Code, string Path, string Expected);
+public sealed record HookIssue(HookIssueKind Kind, string Code, string Path, string Expected)
+{
+    /// <summary>An element that is absent, or of another kind than it must be.</summary>
+    public static HookIssue Required(string path, string expected) =>
+        new(HookIssueKind.Invalid, "required", path, $"This element is required: {expected}.");
+}
 
 public enum HookIssueKind
 {

@@ -19,4 +19,7 @@ public enum PolicyOutcome
 
     /// <summary>The text leaves open what the order says; the rule tells what would settle it.</summary>
     NeedsInformation,
+
+    /// <summary>As the rule's own assertion says.</summary>
+    Stated,
 }

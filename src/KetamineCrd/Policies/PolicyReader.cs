@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Policies;
 
@@ -25,7 +26,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             Report("effectivePeriod.end", "A date not before the start was expected.");
         }
 
-        var rules = ReadRules(json);
+        var rules = ReadRules(json, new RuleResponseReader(json, report));
         if (rules.Count == 0)
         {
             Report("action", "At least one action is required: the rules.");
@@ -48,6 +49,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             Payers = ReadPayers(json),
             Rules = rules,
             Links = ReadLinks(json, "relatedArtifact"u8, "relatedArtifact"),
+            Contacts = [.. ReadContacts(json)],
         };
         return isComplete ? version : null;
 
@@ -117,14 +119,22 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         return found;
     }
 
-    private List<PolicyRule> ReadRules(JsonElement json)
+    private static IEnumerable<AssertionContact> ReadContacts(JsonElement json)
+    {
+        foreach (var item in json.Items("contact"u8))
+        {
+            yield return AssertionReader.ReadContact(item);
+        }
+    }
+
+    private List<PolicyRule> ReadRules(JsonElement json, RuleResponseReader responses)
     {
         var rules = new List<PolicyRule>();
         var position = -1;
         foreach (var action in json.Items("action"u8))
         {
             position++;
-            if (ReadRule(action, $"action[{position}]") is { } rule)
+            if (ReadRule(action, $"action[{position}]", responses) is { } rule)
             {
                 if (rules.Exists(r => r.Id == rule.Id))
                 {
@@ -138,7 +148,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         return rules;
     }
 
-    private PolicyRule? ReadRule(JsonElement action, string path)
+    private PolicyRule? ReadRule(JsonElement action, string path, RuleResponseReader responses)
     {
         var outcome = ReadOutcome(action, $"{path}.code");
         var drugs = ReadFilter(action, "MedicationRequest", "medication", ConceptKind.Drug, path);
@@ -168,9 +178,15 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         }
 
         var nextStep = ReadNextStep(action);
-        if (outcome is not (null or PolicyOutcome.NotCovered) && nextStep is null)
+        if (outcome is not (null or PolicyOutcome.NotCovered or PolicyOutcome.Stated) && nextStep is null)
         {
             report($"{path}.documentation", "A rule that does not deny needs an entry of type documentation, without url, whose display says what to do next.");
+        }
+
+        var assertions = ReadAssertions(action, path, reason ?? "");
+        if (outcome == PolicyOutcome.Stated && assertions.Count == 0)
+        {
+            report($"{path}.extension", $"A rule whose outcome is 'stated' needs the extension {AssertionReader.Url}.");
         }
 
         if (outcome is null || drugs is null || id is null || title is null || statement is null || reason is null || section is null)
@@ -194,7 +210,45 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             Routes = ReadFilter(action, "MedicationRequest", "dosageInstruction.route", ConceptKind.Route, path),
             Indications = ReadFilter(action, "MedicationRequest", "reasonCode", ConceptKind.Indication, path),
             ProductLines = ReadFilter(action, "Coverage", "type", ConceptKind.ProductLine, path),
+            Hooks = ReadHooks(action, path),
+            Assertions = assertions,
+            Responses = responses.Read(action, path),
         };
+    }
+
+    private List<CoverageAssertion> ReadAssertions(JsonElement action, string path, string reason)
+    {
+        var assertions = new List<CoverageAssertion>();
+        foreach (var item in action.Items("extension"u8))
+        {
+            var extension = new Extension(item);
+            if (extension.Url == AssertionReader.Url && new AssertionReader($"{path}.extension[coverage-assertion]", report).Read(extension, reason) is { } assertion)
+            {
+                assertions.Add(assertion);
+            }
+        }
+
+        return assertions;
+    }
+
+    // A named event is a hook; without any the rule speaks wherever orders or appointments are judged.
+    private FrozenSet<HookKind>? ReadHooks(JsonElement action, string path)
+    {
+        HashSet<HookKind>? hooks = null;
+        foreach (var trigger in action.Items("trigger"u8))
+        {
+            var name = trigger.Text("name"u8);
+            if (trigger.HasText("type"u8, "named-event"u8) && Enum.GetValues<HookKind>().Where(k => CdsService.NameOf(k) == name).ToArray() is [var hook])
+            {
+                (hooks ??= []).Add(hook);
+            }
+            else
+            {
+                report($"{path}.trigger", "type 'named-event' and the name of a hook were expected.");
+            }
+        }
+
+        return hooks?.ToFrozenSet();
     }
 
     private static string? ReadNextStep(JsonElement action)
@@ -220,6 +274,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             "medical-necessity-review" => PolicyOutcome.MedicalNecessityReview,
             "prior-authorization" => PolicyOutcome.PriorAuthorization,
             "needs-information" => PolicyOutcome.NeedsInformation,
+            "stated" => PolicyOutcome.Stated,
             _ => null,
         };
         if (outcome is null)

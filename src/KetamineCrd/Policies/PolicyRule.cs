@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using KetamineCrd.Facts;
+using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Policies;
 
@@ -45,6 +46,17 @@ public sealed record PolicyRule
 
     /// <summary>Null: any product.</summary>
     public required FrozenSet<Concept>? ProductLines { get; init; }
+
+    /// <summary>The hooks at which it speaks; null: wherever orders or appointments are judged.</summary>
+    public FrozenSet<HookKind>? Hooks { get; init; }
+
+    /// <summary>What the rule asserts in its own words; empty where the outcome says it all.</summary>
+    public IReadOnlyList<CoverageAssertion> Assertions { get; init; } = [];
+
+    /// <summary>Cards besides the one of the outcome.</summary>
+    public IReadOnlyList<RuleResponse> Responses { get; init; } = [];
+
+    public bool SpeaksAt(HookKind hook) => Hooks?.Contains(hook) ?? hook is not (HookKind.EncounterStart or HookKind.EncounterDischarge);
 
     public bool Fits(Concept drug, Concept? route, Concept? indication, Concept? productLine) =>
         Drugs.Contains(drug)

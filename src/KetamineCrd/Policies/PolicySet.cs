@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using KetamineCrd.Facts;
+using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Policies;
 
@@ -23,6 +24,11 @@ public sealed class PolicySet
             .ToFrozenDictionary(g => g.Key, g => g.ToArray());
         _drugsByPayer = _byPayerAndDrug.Keys.GroupBy(k => k.Payer, k => k.Drug).ToFrozenDictionary(g => g.Key, g => g.ToArray());
         _byPath = Policies.SelectMany(p => p.Versions).ToFrozenDictionary(v => (v.Slug, v.Version));
+        var rules = Policies.SelectMany(p => p.Versions).SelectMany(v => v.Rules).ToArray();
+        ResponseTypes = rules.SelectMany(r => r.Responses).Select(r => r.Topic.Code)
+            .Concat(rules.SelectMany(r => r.Assertions).Any(a => a.Benefit.PriorAuthorization is PriorAuthorization.Satisfied) ? [ConfigurationOption.UnsolicitedDetermination] : [])
+            .Append(ConfigurationOption.CoverageInformation)
+            .ToFrozenSet(StringComparer.Ordinal);
         Drugs = [.. _byPayerAndDrug.Keys.Select(k => k.Drug).Distinct()];
     }
 
@@ -37,6 +43,9 @@ public sealed class PolicySet
 
     /// <summary>The payer's policies that speak of the drug, in any version.</summary>
     public IReadOnlyList<Policy> Find(Payer payer, Concept drug) => _byPayerAndDrug.GetValueOrDefault((payer, drug)) ?? [];
+
+    /// <summary>The codes of the value set cardType that an answer may have.</summary>
+    public IReadOnlySet<string> ResponseTypes { get; }
 
     /// <summary>By the two segments of its page's path; null when it is not held.</summary>
     public PolicyVersion? Find(string slug, string version) => _byPath.GetValueOrDefault((slug, version));

@@ -48,6 +48,9 @@ public sealed record PolicyVersion
 
     public required IReadOnlyList<PolicyLink> Links { get; init; }
 
+    /// <summary>Whom to ask about this policy.</summary>
+    public IReadOnlyList<AssertionContact> Contacts { get; init; } = [];
+
     /// <summary>The version that took its place, whether it is held or not: its first day is the label. Null when none is known.</summary>
     public PolicyLink? Successor => Links.FirstOrDefault(l => l.Type == "successor");
 

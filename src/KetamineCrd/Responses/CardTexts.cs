@@ -129,6 +129,9 @@ public enum Sentence
     /// <summary>The coverage was not in force on the service date.</summary>
     CoverageNotActive,
 
+    /// <summary>The Coverage is of another person than the patient of the call.</summary>
+    MemberNotFound,
+
     /// <summary>The text held was replaced.</summary>
     VersionReplaced,
 
@@ -145,17 +148,21 @@ public static class CardKinds
     /// <summary>Null for an answer that gets none: it is silence, a matter of registration, or a technical fault.</summary>
     public static CardKind? Of(Determination determination) => determination switch
     {
-        Determination.NotCovered => CardKind.NotCovered,
-        Determination.DecidedElsewhere elsewhere => elsewhere.Rule.Outcome switch
-        {
-            PolicyOutcome.ReferToOtherPolicy => CardKind.ReferToOtherPolicy,
-            PolicyOutcome.DeferToOtherProgram => CardKind.DeferToOtherProgram,
-            PolicyOutcome.MedicalNecessityReview => CardKind.MedicalNecessityReview,
-            PolicyOutcome.PriorAuthorization => CardKind.PriorAuthorization,
-            _ => CardKind.NeedsInformation,
-        },
+        { DecidingRule: { } rule } => Of(rule.Outcome),
         Determination.InformationMissing => CardKind.InformationMissing,
         Determination.VersionReplaced => CardKind.VersionReplaced,
+        _ => null,
+    };
+
+    /// <summary>Null for an outcome that the rule's own assertion and cards say.</summary>
+    public static CardKind? Of(PolicyOutcome outcome) => outcome switch
+    {
+        PolicyOutcome.NotCovered => CardKind.NotCovered,
+        PolicyOutcome.ReferToOtherPolicy => CardKind.ReferToOtherPolicy,
+        PolicyOutcome.DeferToOtherProgram => CardKind.DeferToOtherProgram,
+        PolicyOutcome.MedicalNecessityReview => CardKind.MedicalNecessityReview,
+        PolicyOutcome.PriorAuthorization => CardKind.PriorAuthorization,
+        PolicyOutcome.NeedsInformation => CardKind.NeedsInformation,
         _ => null,
     };
 }

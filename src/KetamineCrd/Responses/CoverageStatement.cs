@@ -27,12 +27,12 @@ internal static class CoverageStatement
     }
 
     /// <summary>True when the order already carries this assertion, so that there is nothing new to send (CRD 2.2.1 resp-35).</summary>
-    public static bool IsOn(Resource order, CoverageInformation information)
+    public static bool IsOn(Resource order, string? coverage, string assertionId)
     {
         foreach (var item in order.Json.Items("extension"u8))
         {
             var extension = new Extension(item);
-            if (IsAbout(extension, information.Coverage) && AssertionId(extension) == information.AssertionId)
+            if (IsAbout(extension, coverage) && AssertionId(extension) == assertionId)
             {
                 return true;
             }

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Terminology;
 using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
 
@@ -12,27 +15,30 @@ public sealed class ResponseBuilder(CardTexts texts)
 {
     private static readonly Dictionary<string, string> NoValues = [];
 
+    // Answers are application/json, never embedded in HTML, so quotes and accents may stay readable.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
     private readonly CardWordsCache _cardWords = new();
 
-    /// <param name="request">The call.</param>
-    /// <param name="determinations">Of its orders.</param>
-    /// <param name="today">The day of the assertions.</param>
-    /// <param name="baseAddress">Where the policy pages are, without a slash at the end.</param>
-    public CrdResponse Build(HookRequest request, IReadOnlyList<OrderDetermination> determinations, DateOnly today, string baseAddress)
+    public CrdResponse Build(AnswerContext context, IReadOnlyList<OrderDetermination> determinations)
     {
         var actions = new List<SystemAction>();
-        if (request.Configuration.CoverageInformation)
+        if (context.Request.Configuration.WantsCoverageInformation)
         {
             foreach (var determination in determinations)
             {
-                if (BuildAction(request, determination, today, baseAddress) is { } action)
+                if (BuildAction(context, determination) is { } action)
                 {
                     actions.Add(action);
                 }
             }
         }
 
-        return new CrdResponse(request.Configuration.Guideline ? BuildCards(request, determinations, baseAddress) : [], actions);
+        var cards = BuildCards(context, determinations);
+        var others = new RuleCards(context, DrugNames).Build(determinations);
+        cards.AddRange(others.Cards);
+        var most = context.Request.Configuration.MaximumCards;
+        return new CrdResponse(cards.Count > most ? cards.GetRange(0, most) : cards, actions) { OtherActions = others.Actions };
     }
 
     /// <summary>Renders every card that a policy can lead to, and reports what a reader would trip over.</summary>
@@ -44,7 +50,7 @@ public sealed class ResponseBuilder(CardTexts texts)
             {
                 foreach (var rule in version.Rules)
                 {
-                    CheckSummary(rule.Outcome == PolicyOutcome.NotCovered ? CardKind.NotCovered : CardKinds.Of(new Determination.DecidedElsewhere(rule))!.Value, rule);
+                    CheckSummary(CardKinds.Of(rule.Outcome), rule);
                     if (rule.Ground is { } ground && !($"{rule.Title} {rule.Statement}").Contains(ground, StringComparison.OrdinalIgnoreCase))
                     {
                         report(version, $"Rule '{rule.Id}' does not say its ground, '{ground}', in title or description.");
@@ -54,8 +60,13 @@ public sealed class ResponseBuilder(CardTexts texts)
                 CheckSummary(CardKind.InformationMissing, null);
                 CheckSummary(CardKind.VersionReplaced, null);
 
-                void CheckSummary(CardKind kind, PolicyRule? rule)
+                void CheckSummary(CardKind? of, PolicyRule? rule)
                 {
+                    if (of is not { } kind)
+                    {
+                        return;
+                    }
+
                     var values = Values(version, rule, payer, "https://x");
                     values["missingNames"] = Join(", ", Enum.GetValues<MissingFact>().Select(texts.NameOf));
                     var summary = texts[kind].Summary.Render(values);
@@ -88,74 +99,153 @@ public sealed class ResponseBuilder(CardTexts texts)
 
     private static string Join(string separator, IEnumerable<string> parts) => string.Join(separator, parts.Where(p => p.Length > 0));
 
-    private SystemAction? BuildAction(HookRequest request, OrderDetermination determination, DateOnly today, string baseAddress)
+    private SystemAction? BuildAction(AnswerContext context, OrderDetermination determination)
     {
+        var coverage = determination.Coverage?.Reference ?? FirstInsurance(determination);
+
         // Without an id there is nothing on the client's server to update.
-        if (determination.Order.Reference is not { } order || BuildInformation(request, determination, today, baseAddress) is not { } information)
+        if (determination.Order.Reference is not { } order || BuildAssertions(context, determination) is not { Count: > 0 } assertions
+            || (coverage is null && assertions[0].Benefit is not Benefit.Indeterminate))
         {
             return null;
         }
 
-        information = information with
-        {
-            Dependency = determination.Order.GivenOrder,
-            AssertionId = Fingerprint.Id(
-                "KCRD-", request.FhirServer?.AbsoluteUri, order, information.Coverage, information.Covered, information.ReasonCode, information.ReasonText, determination.Policy?.Version),
-        };
-        if (CoverageStatement.IsOn(new Resource(request.Orders[determination.Order.Index].Json), information))
+        var id = AssertionId(context, determination, order, coverage, assertions);
+        if (CoverageStatement.IsOn(new Resource(context.Facts.Focal[determination.Order.Index].Json), coverage, id))
         {
             return null;
         }
 
-        return new SystemAction(determination.Order.Index, texts.Render(Sentence.SystemAction, NoValues), information);
+        var statements = assertions.Select(a => new CoverageInformation(a, coverage, determination.Order.GivenOrder, context.Today, id)).ToArray();
+        return new SystemAction(
+            determination.Order.Index,
+            texts.Render(Sentence.SystemAction, NoValues),
+            new CoverageInformationWriter(context.Dialect, context.ForJavaValidator).ToUtf8(statements, WriterOptions),
+            coverage);
     }
 
-    private CoverageInformation? BuildInformation(HookRequest request, OrderDetermination determination, DateOnly today, string baseAddress)
+    // What could not be judged may still say which coverage the order names.
+    private static string? FirstInsurance(OrderDetermination determination) =>
+        determination.Determination is Determination.Indeterminate && determination.Order.Insurance.Count > 0 ? determination.Order.Insurance[0] : null;
+
+    // The same for the same answer, on any day, by any host name and in any release of the guide.
+    private static string AssertionId(
+        AnswerContext context, OrderDetermination determination, string order, string? coverage, IReadOnlyList<CoverageAssertion> assertions) => Fingerprint.Id(
+        "KCRD-",
+        [
+            context.Request.FhirServer?.AbsoluteUri, order, coverage, determination.Policy?.Url, determination.Policy?.Version, determination.Determination.DecidingRule?.Id,
+            .. assertions.SelectMany(a => new[]
+            {
+                a.Benefit.GetType().Name, a.Benefit.PriorAuthorization?.GetType().Name, a.Documentation is null ? "" : "doc", a.Reason.Code, a.Reason.Text,
+                a.Expiry?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), string.Join(' ', a.BillingCodes.Select(c => c.Code)),
+            }),
+        ]);
+
+    private IReadOnlyList<CoverageAssertion> BuildAssertions(AnswerContext context, OrderDetermination determination)
     {
-        var coverage = determination.Coverage?.Reference;
-        if (determination.Determination is Determination.Indeterminate indeterminate)
+        var rule = determination.Determination.DecidingRule;
+        var stated = rule?.Assertions.Count > 0 ? rule.Assertions : BuildAssertion(context, determination) is { } one ? [one] : [];
+        return stated.Count == 0 ? stated : [.. stated.Select(a => Complete(context, determination, a))];
+    }
+
+    private static CoverageAssertion Complete(AnswerContext context, OrderDetermination determination, CoverageAssertion assertion)
+    {
+        if (!context.Request.Service.IsPrimary)
         {
-            return CoverageInformation.Indeterminate(
-                coverage ?? (determination.Order.Insurance.Count > 0 ? determination.Order.Insurance[0] : null), texts.Render(indeterminate.Fact, NoValues), today);
+            assertion = assertion.WithoutDocumentation();
         }
 
-        if (coverage is null)
+        if (!context.Request.Configuration.WantsUnsolicitedDeterminations)
+        {
+            assertion = assertion.WithoutUnsolicitedDetermination();
+        }
+
+        if (determination.Policy is not { } policy)
+        {
+            return assertion;
+        }
+
+        var rule = determination.Determination.DecidingRule;
+        var nextStep = rule is null ? null : rule.NextStep ?? policy.NextSteps;
+        return assertion with
+        {
+            Details =
+            [
+                .. assertion.Details,
+                .. assertion.Details.Any(d => d is CoverageDetail.PolicyLink) ? [] : new[] { new CoverageDetail.PolicyLink($"{context.BaseAddress}{policy.Path}#{rule?.Id ?? "statement"}") },
+                .. nextStep is null || assertion.Details.Any(d => d is CoverageDetail.Instructions) ? [] : new[] { new CoverageDetail.Instructions(nextStep) },
+            ],
+            Contacts = [.. assertion.Contacts, .. policy.Contacts],
+            BillingCodes = assertion.BillingCodes.Count > 0 ? assertion.BillingCodes : BillingCodes(determination.Order),
+            Expiry = assertion.Expiry ?? Expiry(context, determination, policy, rule),
+        };
+    }
+
+    // Where a billing code alone names the drug, the assertion rests on it (CRD 2.2.1 resp-30).
+    private static List<BillingCode> BillingCodes(OrderFacts order)
+    {
+        var codes = new List<BillingCode>();
+        foreach (var source in order.Sources)
+        {
+            if (source is { Fact: FactKind.Drug, Basis: FactBasis.Code })
+            {
+                var coding = new Coding(source.Element);
+                if (coding.System is not { } system || coding.Code is not { } code || CodeSystems.Canonical(system) != CodeSystems.Cpt)
+                {
+                    return [];
+                }
+
+                codes.Add(new BillingCode(system, code, null));
+            }
+        }
+
+        return codes;
+    }
+
+    // The text and the Coverage may both end; after that nothing is asserted.
+    private static DateOnly? Expiry(AnswerContext context, OrderDetermination determination, PolicyVersion policy, PolicyRule? rule)
+    {
+        if (rule is null || !policy.IsInForce(determination.Order.ServiceDate))
         {
             return null;
         }
 
+        var end = new[] { policy.End, determination.Coverage?.End }.OfType<DateOnly>().DefaultIfEmpty(DateOnly.MaxValue).Min();
+        return end == DateOnly.MaxValue || end < context.Today ? null : end;
+    }
+
+    private CoverageAssertion? BuildAssertion(AnswerContext context, OrderDetermination determination)
+    {
         switch (determination.Determination)
         {
+            case Determination.Indeterminate indeterminate:
+                return new CoverageAssertion(new Benefit.Indeterminate(), new AssertionReason(texts.Render(indeterminate.Fact, NoValues), "technical"));
             case Determination.CoverageNotActive:
-                return CoverageInformation.NotCovered(coverage, texts.Render(Sentence.CoverageNotActive, NoValues), "no-active-coverage", null, today);
+                return new CoverageAssertion(new Benefit.NotCovered(), new AssertionReason(texts.Render(Sentence.CoverageNotActive, NoValues), "no-active-coverage"));
+            case Determination.MemberNotFound:
+                return new CoverageAssertion(new Benefit.NotCovered(), new AssertionReason(texts.Render(Sentence.MemberNotFound, NoValues), "no-member-found"));
             case Determination.NotCovered denied:
-                return CoverageInformation.NotCovered(
-                    coverage, ReasonText(determination, denied.Rule), null, PolicyLink(determination, denied.Rule, baseAddress), today);
+                return new CoverageAssertion(new Benefit.NotCovered(), new AssertionReason(ReasonText(determination, denied.Rule)));
             case Determination.DecidedElsewhere elsewhere:
-                var authorization = elsewhere.Rule.Outcome == PolicyOutcome.PriorAuthorization ? "auth-needed" : null;
-                return CoverageInformation.Conditional(
-                    coverage, ["OTH"], ReasonText(determination, elsewhere.Rule), authorization, PolicyLink(determination, elsewhere.Rule, baseAddress), today);
+                return new CoverageAssertion(
+                    new Benefit.Conditional(
+                        new InformationNeeds(InformationNeed.Other),
+                        elsewhere.Rule.Outcome == PolicyOutcome.PriorAuthorization ? new PriorAuthorization.Needed(DocumentationGoesWithIt: false) : null),
+                    new AssertionReason(ReasonText(determination, elsewhere.Rule)));
             case Determination.VersionReplaced:
-                return CoverageInformation.Conditional(
-                    coverage,
-                    ["OTH"],
-                    texts.Render(Sentence.VersionReplaced, Values(determination.Policy!, null, determination.Coverage!.Payer, "")),
-                    null,
-                    PolicyLink(determination, null, baseAddress),
-                    today);
-            case Determination.InformationMissing missing when !request.Service.JudgesSelectionsOnly:
-                return CoverageInformation.Conditional(
-                    coverage, InformationNeeded(missing.Facts), MissingText(determination, missing.Facts), null, PolicyLink(determination, null, baseAddress), today);
+                var values = Values(determination.Policy!, null, determination.Coverage!.Payer, "");
+                return new CoverageAssertion(
+                    new Benefit.Conditional(new InformationNeeds(InformationNeed.Other), null), new AssertionReason(texts.Render(Sentence.VersionReplaced, values)));
+            case Determination.InformationMissing missing when context.Request.Service.IsPrimary:
+                return new CoverageAssertion(
+                    new Benefit.Conditional(new InformationNeeds(Needed(missing.Facts)), null), new AssertionReason(MissingText(determination, missing.Facts)));
             default:
                 return null;
         }
     }
 
     // OTH needs a reason that explains it, and the reason text names every missing fact (CRD 2.2.1 crd-ci-q6).
-    private static string[] InformationNeeded(IReadOnlyList<MissingFact> facts) => facts is [MissingFact.Drug] ? ["detail-code"] : ["OTH"];
-
-    private static string? PolicyLink(OrderDetermination determination, PolicyRule? rule, string baseAddress) =>
-        determination.Policy is { } policy ? $"{baseAddress}{policy.Path}#{rule?.Id ?? "statement"}" : null;
+    private static InformationNeed Needed(IReadOnlyList<MissingFact> facts) => facts is [MissingFact.Drug] ? InformationNeed.DetailCode : InformationNeed.Other;
 
     private string ReasonText(OrderDetermination determination, PolicyRule rule) =>
         determination is { Also.Count: 0, Remarks.Count: 0 }
@@ -183,16 +273,14 @@ public sealed class ResponseBuilder(CardTexts texts)
     }
 
     // One card for each policy, led by the strongest answer; two that would say the same are one.
-    private List<Card> BuildCards(HookRequest request, IReadOnlyList<OrderDetermination> determinations, string baseAddress)
+    private List<Card> BuildCards(AnswerContext context, IReadOnlyList<OrderDetermination> determinations)
     {
         var cards = new List<Card>();
         foreach (var group in determinations
-                     .Where(d => d is { Policy: not null, Coverage.Payer: not null } && IsShown(CardKinds.Of(d.Determination), request))
+                     .Where(d => d is { Policy: not null, Coverage.Payer: not null } && CardKinds.Of(d.Determination) is { } kind && IsShown(kind, context.Request))
                      .GroupBy(d => (d.Policy!.Url, d.Coverage!.Payer)))
         {
-            if (cards.Count < request.Configuration.MaximumCards
-                && BuildCard(request, [.. group], baseAddress) is { } card
-                && !cards.Exists(c => c.Summary == card.Summary && c.Detail == card.Detail))
+            if (BuildCard(context, [.. group]) is { } card && !cards.Exists(c => c.Summary == card.Summary && c.Detail == card.Detail))
             {
                 cards.Add(card);
             }
@@ -202,16 +290,17 @@ public sealed class ResponseBuilder(CardTexts texts)
     }
 
     // While an order is being written only a denial is worth an interruption.
-    private static bool IsShown(CardKind? kind, HookRequest request) =>
-        kind is CardKind.NotCovered || (kind is not null && !request.Service.JudgesSelectionsOnly);
+    private bool IsShown(CardKind kind, HookRequest request) =>
+        (kind == CardKind.NotCovered || request.Service.IsPrimary) && request.Configuration.WantsCards(texts[kind].Topic.Code);
 
-    private Card BuildCard(HookRequest request, OrderDetermination[] orders, string baseAddress)
+    private Card BuildCard(AnswerContext context, OrderDetermination[] orders)
     {
+        var request = context.Request;
         var lead = orders.MinBy(o => CardKinds.Of(o.Determination))!;
         var kind = CardKinds.Of(lead.Determination)!.Value;
-        var (policy, payer, rule) = (lead.Policy!, lead.Coverage!.Payer!, RuleOf(lead.Determination));
+        var (policy, payer, rule) = (lead.Policy!, lead.Coverage!.Payer!, lead.Determination.DecidingRule);
         var led = orders.Where(o => CardKinds.Of(o.Determination) == kind).ToArray();
-        var otherRules = orders.SelectMany(o => o.Also).Concat(orders.Select(o => RuleOf(o.Determination))).OfType<PolicyRule>().Where(r => r != rule).Distinct();
+        var otherRules = orders.SelectMany(o => o.Also).Concat(orders.Select(o => o.Determination.DecidingRule)).OfType<PolicyRule>().Where(r => r != rule).Distinct();
         var missing = led.Select(o => o.Determination).OfType<Determination.InformationMissing>().SelectMany(d => d.Facts).Distinct().ToArray();
 
         var words = _cardWords.GetOrRender(
@@ -220,7 +309,7 @@ public sealed class ResponseBuilder(CardTexts texts)
                 policy,
                 rule,
                 payer,
-                baseAddress,
+                context.BaseAddress,
                 DrugNames(led),
                 Join("; ", missing.Select(f => texts.Render(f, NoValues))),
                 Join(", ", missing.Select(texts.NameOf)),
@@ -236,19 +325,12 @@ public sealed class ResponseBuilder(CardTexts texts)
             Detail = words.Detail,
             Indicator = template.Indicator,
             SourceLabel = payer.Name,
-            Topic = template.Topic,
+            Topic = (template.Topic.Code, template.Topic.Display),
             Links = words.Links,
             OverrideReasons = template.OverrideReasons,
             AssociatedResources = associated,
         };
     }
-
-    private static PolicyRule? RuleOf(Determination determination) => determination switch
-    {
-        Determination.NotCovered denied => denied.Rule,
-        Determination.DecidedElsewhere elsewhere => elsewhere.Rule,
-        _ => null,
-    };
 
     private CardWords RenderCard(CardSubject subject)
     {

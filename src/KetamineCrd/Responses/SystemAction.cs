@@ -1,6 +1,8 @@
 namespace KetamineCrd.Responses;
 
-/// <summary>An update of one order: the order as it came, with its coverage information.</summary>
-/// <param name="OrderIndex">Its place in <c>context.draftOrders</c>, from 0.</param>
+/// <summary>An update of one resource: as it came, with its coverage information.</summary>
+/// <param name="FocalIndex">Its place among the resources that the call is about, from 0.</param>
 /// <param name="Description">Required by CDS Hooks 2.0.</param>
-public sealed record SystemAction(int OrderIndex, string Description, CoverageInformation CoverageInformation);
+/// <param name="CoverageInformation">One Extension, or several joined by commas, as UTF-8 JSON.</param>
+/// <param name="Coverage">The Coverage that they are about; null when it could not be read.</param>
+public sealed record SystemAction(int FocalIndex, string Description, ReadOnlyMemory<byte> CoverageInformation, string? Coverage);

@@ -18,23 +18,26 @@ internal sealed class EngineAnswer(CrdEngine engine)
     public CrdEngine Engine => engine;
 
     public static HookRequest ReadRequest(JsonDocument document) =>
-        HookRequest.TryRead(document.RootElement, CdsService.All[0], out var request, out var issue) ? request! : throw new InvalidOperationException(issue!.ToString());
+        HookRequest.TryRead(document.RootElement, CdsService.All[0], Dialect.Crd22, out var request, out var issue) ? request! : throw new InvalidOperationException(issue!.ToString());
 
-    public CallFacts ReadFacts(HookRequest request) => engine.ReadFacts(request, FactsReader.Index(request), canRead: false, Today);
+    public AnswerContext ReadFacts(HookRequest request)
+    {
+        var index = FactsReader.Index(request);
+        return new AnswerContext(request, index, engine.ReadFacts(request, index, canRead: false, Today), new DateTimeOffset(Today, TimeOnly.MinValue, TimeSpan.Zero), BaseAddress);
+    }
 
     public IReadOnlyList<OrderDetermination> Determine(CallFacts facts) => engine.Determine(facts, out _)!;
 
-    public CrdResponse Build(HookRequest request, IReadOnlyList<OrderDetermination> determinations) =>
-        engine.Answer(request, determinations, Today, BaseAddress);
+    public CrdResponse Build(AnswerContext context, IReadOnlyList<OrderDetermination> determinations) => engine.Answer(context, determinations);
 
-    public static bool HasRepeatedMembers(HookRequest request, CrdResponse response) =>
-        response.SystemActions.Any(a => RepeatedMembers.Exist(request.Orders[a.OrderIndex].Json));
+    public static bool HasRepeatedMembers(AnswerContext context, CrdResponse response) =>
+        response.SystemActions.Any(a => RepeatedMembers.Exist(context.Facts.Focal[a.FocalIndex].Json));
 
-    public static ArrayBufferWriter<byte> Write(HookRequest request, CrdResponse response)
+    public static ArrayBufferWriter<byte> Write(AnswerContext context, CrdResponse response)
     {
         var buffer = new ArrayBufferWriter<byte>(8 * 1_024);
         using var writer = new Utf8JsonWriter(buffer, BaselineAnswer.WriterOptions);
-        response.Write(writer, request);
+        response.Write(writer, context);
         writer.Flush();
         return buffer;
     }
@@ -42,8 +45,8 @@ internal sealed class EngineAnswer(CrdEngine engine)
     public ArrayBufferWriter<byte> Answer(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body);
-        var request = ReadRequest(document);
-        var response = Build(request, Determine(ReadFacts(request)));
-        return HasRepeatedMembers(request, response) ? throw new InvalidOperationException() : Write(request, response);
+        var context = ReadFacts(ReadRequest(document));
+        var response = Build(context, Determine(context.Facts));
+        return HasRepeatedMembers(context, response) ? throw new InvalidOperationException() : Write(context, response);
     }
 }

@@ -17,7 +17,7 @@ public class PieceBenchmarks
 
     private readonly ArrayBufferWriter<byte> _buffer = new(8 * 1_024);
     private readonly List<Concept> _found = [];
-    private readonly JsonElement _order = EngineAnswer.ReadRequest(JsonDocument.Parse(OrderSignCall.Write(14 * 1_024))).Orders[0].Json;
+    private readonly JsonElement _order = EngineAnswer.ReadRequest(JsonDocument.Parse(OrderSignCall.Write(14 * 1_024))).Resources[0].Json;
     private Vocabulary? _vocabulary;
 
     [Params(0, 998)]

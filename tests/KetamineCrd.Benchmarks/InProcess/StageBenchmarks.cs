@@ -14,16 +14,16 @@ public class StageBenchmarks
     private readonly EngineAnswer _engine = new(PolicyData.Load());
     private readonly byte[] _body = OrderSignCall.Write(14 * 1_024);
     private readonly HookRequest _request;
-    private readonly CallFacts _facts;
+    private readonly AnswerContext _context;
     private readonly IReadOnlyList<OrderDetermination> _determinations;
     private readonly CrdResponse _response;
 
     public StageBenchmarks()
     {
         _request = EngineAnswer.ReadRequest(JsonDocument.Parse(_body));
-        _facts = _engine.ReadFacts(_request);
-        _determinations = _engine.Determine(_facts);
-        _response = _engine.Build(_request, _determinations);
+        _context = _engine.ReadFacts(_request);
+        _determinations = _engine.Determine(_context.Facts);
+        _response = _engine.Build(_context, _determinations);
     }
 
     [Benchmark]
@@ -40,7 +40,7 @@ public class StageBenchmarks
     }
 
     [Benchmark]
-    public bool FindRepeatedMembers() => EngineAnswer.HasRepeatedMembers(_request, _response);
+    public bool FindRepeatedMembers() => EngineAnswer.HasRepeatedMembers(_context, _response);
 
     [Benchmark]
     public object IndexResources() => FactsReader.Index(_request);
@@ -49,11 +49,11 @@ public class StageBenchmarks
     public object IndexAndReadFacts() => _engine.ReadFacts(_request);
 
     [Benchmark]
-    public object Determine() => _engine.Determine(_facts);
+    public object Determine() => _engine.Determine(_context.Facts);
 
     [Benchmark]
-    public object BuildResponse() => _engine.Build(_request, _determinations);
+    public object BuildResponse() => _engine.Build(_context, _determinations);
 
     [Benchmark]
-    public int WriteResponse() => EngineAnswer.Write(_request, _response).WrittenCount;
+    public int WriteResponse() => EngineAnswer.Write(_context, _response).WrittenCount;
 }

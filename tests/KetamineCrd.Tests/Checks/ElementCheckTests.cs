@@ -32,7 +32,7 @@ public sealed class ElementCheckTests
 
     [Theory]
     [InlineData("condition", """[{ "kind": "applicability" }]""")]
-    [InlineData("action", """[{ "title": "A rule inside" }]""")]
+    [InlineData("participant", """[{ "type": "patient" }]""")]
     [InlineData("groupingBehavior", "\"any\"")]
     public void An_element_without_effect_here_is_an_error(string member, string value)
     {

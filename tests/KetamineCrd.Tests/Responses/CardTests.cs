@@ -54,7 +54,7 @@ public sealed class CardTests
         Assert.Equal(uuid, Uuid(new Call()));
         Assert.NotEqual(uuid, Uuid(new Call { HookInstance = "00000000-0000-4000-8000-000000000000" }), StringComparer.Ordinal);
         Assert.NotEqual(uuid, Uuid(Call.WithOrder(o => o["id"] = "ketamine-2")), StringComparer.Ordinal);
-        Assert.NotEqual(uuid, Uuid(new Call { PatientId = "pat-2" }), StringComparer.Ordinal);
+        Assert.NotEqual(uuid, Uuid(Call.WithCoverage(c => c["beneficiary"] = Given.ReferenceTo("Patient/pat-2")) with { PatientId = "pat-2" }), StringComparer.Ordinal);
     }
 
     [Fact]

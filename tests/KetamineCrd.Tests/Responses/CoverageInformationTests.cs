@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using KetamineCrd.Determinations;
+using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
 using KetamineCrd.Responses;
 using KetamineCrd.Tests.Determinations;
@@ -26,15 +27,16 @@ public sealed class CoverageInformationTests
         """;
 
     private static readonly DateOnly Today = new(2025, 6, 1);
+    private static readonly AssertionReason Because = new("Because.");
 
     [Fact]
     public void An_excluded_indication_is_not_covered_with_a_reason_and_a_policy_link() => AssertParts(
-        CoverageInformation.NotCovered("Coverage/cov-1", "Because.", null, "https://crd.example.org/policies/7.03.03", Today),
+        new CoverageAssertion(new Benefit.NotCovered(), Because) { Details = [new CoverageDetail.PolicyLink("https://crd.example.org/policies/7.03.03")] },
         Coverage, """{ "url": "covered", "valueCode": "not-covered" }""", Reason, PolicyLink, Date, Id);
 
     [Fact]
     public void An_inactive_coverage_is_not_covered_with_its_reason_code() => AssertParts(
-        CoverageInformation.NotCovered("Coverage/cov-1", "Because.", "no-active-coverage", null, Today),
+        new CoverageAssertion(new Benefit.NotCovered(), Because with { Code = "no-active-coverage" }),
         Coverage,
         """{ "url": "covered", "valueCode": "not-covered" }""",
         """{ "url": "reason", "valueCodeableConcept": { "coding": [{ "system": "http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp", "code": "no-active-coverage" }], "text": "Because." } }""",
@@ -43,7 +45,7 @@ public sealed class CoverageInformationTests
 
     [Fact]
     public void A_conditional_statement_says_what_is_needed() => AssertParts(
-        CoverageInformation.Conditional("Coverage/cov-1", ["detail-code", "OTH"], "Because.", null, null, Today),
+        new CoverageAssertion(new Benefit.Conditional(new InformationNeeds(InformationNeed.DetailCode, InformationNeed.Other), null), Because),
         Coverage,
         """{ "url": "covered", "valueCode": "conditional" }""",
         """{ "url": "info-needed", "valueCode": "detail-code" }""",
@@ -54,7 +56,10 @@ public sealed class CoverageInformationTests
 
     [Fact]
     public void A_conditional_statement_may_ask_for_prior_authorization() => AssertParts(
-        CoverageInformation.Conditional("Coverage/cov-1", ["OTH"], "Because.", "auth-needed", "https://crd.example.org/policies/7.03.03", Today),
+        new CoverageAssertion(new Benefit.Conditional(new InformationNeeds(InformationNeed.Other), new PriorAuthorization.Needed(DocumentationGoesWithIt: false)), Because)
+        {
+            Details = [new CoverageDetail.PolicyLink("https://crd.example.org/policies/7.03.03")],
+        },
         Coverage,
         """{ "url": "covered", "valueCode": "conditional" }""",
         """{ "url": "pa-needed", "valueCode": "auth-needed" }""",
@@ -67,7 +72,7 @@ public sealed class CoverageInformationTests
     // "back end down: covered=indeterminate; reason temp#technical + text"; q3 by its intent: info-needed only with something conditional.
     [Fact]
     public void A_technical_obstacle_is_indeterminate_with_its_reason_code() => AssertParts(
-        CoverageInformation.Indeterminate("Coverage/cov-1", "Because.", Today),
+        new CoverageAssertion(new Benefit.Indeterminate(), Because with { Code = "technical" }),
         Coverage,
         """{ "url": "covered", "valueCode": "indeterminate" }""",
         """{ "url": "reason", "valueCodeableConcept": { "coding": [{ "system": "http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp", "code": "technical" }], "text": "Because." } }""",
@@ -162,9 +167,10 @@ public sealed class CoverageInformationTests
         statement.GetProperty("extension").EnumerateArray().Single(p => p.GetProperty("url").GetString() == url).GetProperty("valueCode").GetString();
 
     // The order of the sub-extensions is free.
-    private static void AssertParts(CoverageInformation information, params string[] parts)
+    private static void AssertParts(CoverageAssertion assertion, params string[] parts)
     {
-        var written = JsonElement.Parse((information with { AssertionId = "A-1" }).ToUtf8(default).Span);
+        var information = new CoverageInformation(assertion, "Coverage/cov-1", null, Today, "A-1");
+        var written = JsonElement.Parse(new CoverageInformationWriter(Dialect.Crd22, forJavaValidator: false).ToUtf8([information], default).Span);
 
         Assert.Equal(Given.CoverageInformationUrl, written.GetProperty("url").GetString());
         Assert.Equal(

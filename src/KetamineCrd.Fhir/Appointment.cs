@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace KetamineCrd.Fhir;
+
+/// <summary>A read-only view of a FHIR R4 <c>Appointment</c>.</summary>
+public readonly struct Appointment(JsonElement json)
+{
+    private static ReadOnlySpan<byte> AlternateReference => "http://hl7.org/fhir/StructureDefinition/alternate-reference"u8;
+
+    /// <summary>The day on which it starts, or is asked for; null when neither is said.</summary>
+    public DateOnly? FirstDay =>
+        FhirDate.Read(json.Text("start"u8))?.First ?? new Period(json.Items("requestedPeriod"u8).First).Start?.First;
+
+    /// <summary>The orders it is for: what <c>basedOn</c> refers to, and what its extension alternate-reference refers to instead.</summary>
+    public IReadOnlyList<Reference> BasedOn
+    {
+        get
+        {
+            var references = new List<Reference>();
+            foreach (var item in json.Items("basedOn"u8))
+            {
+                var reference = new Reference(item);
+                if (reference.Literal is not null)
+                {
+                    references.Add(reference);
+                }
+
+                foreach (var extension in item.Items("extension"u8))
+                {
+                    if (new Extension(extension).Is(AlternateReference))
+                    {
+                        references.Add(new Reference(extension.Member("valueReference"u8)));
+                    }
+                }
+            }
+
+            return references;
+        }
+    }
+}

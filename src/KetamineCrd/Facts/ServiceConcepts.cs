@@ -1,0 +1,30 @@
+using KetamineCrd.Fhir;
+
+namespace KetamineCrd.Facts;
+
+/// <summary>The concepts in which a resource says what is to be done: a ServiceRequest, an Appointment, an Encounter.</summary>
+internal static class ServiceConcepts
+{
+    /// <summary>The leading one first.</summary>
+    public static IReadOnlyList<CodeableConcept> Of(Resource resource)
+    {
+        if (resource.Is("ServiceRequest"u8))
+        {
+            var request = new ServiceRequest(resource.Json);
+            return [request.Code, .. Each(request.OrderDetails)];
+        }
+
+        return [.. Each(resource.Json.Items("serviceType"u8)), .. Each(resource.Is("Encounter"u8) ? resource.Json.Items("type"u8) : default)];
+    }
+
+    private static List<CodeableConcept> Each(JsonItems items)
+    {
+        var concepts = new List<CodeableConcept>();
+        foreach (var item in items)
+        {
+            concepts.Add(new CodeableConcept(item));
+        }
+
+        return concepts;
+    }
+}

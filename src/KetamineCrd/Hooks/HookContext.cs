@@ -1,0 +1,88 @@
+using System.Text.Json;
+using KetamineCrd.Fhir;
+
+namespace KetamineCrd.Hooks;
+
+/// <summary>Reads <c>context</c> in the spellings of all releases of each hook. Unknown fields are ignored (CRD 2.2.1 hook-23).</summary>
+internal static class HookContext
+{
+    /// <summary>What is wrong with the context; null when it can be used.</summary>
+    public static HookIssue? Check(JsonElement context, CdsService service) => service.Kind switch
+    {
+        _ when context.ValueKind != JsonValueKind.Object => HookIssue.Required("context", "an object"),
+        _ when context.Text("patientId"u8) is null => HookIssue.Required("context.patientId", "the logical id of the Patient, as text"),
+        HookKind.OrderSign or HookKind.OrderSelect when context.Member("draftOrders"u8).ValueKind != JsonValueKind.Object =>
+            HookIssue.Required("context.draftOrders", "a Bundle of the draft orders"),
+        HookKind.OrderSelect when context.Items("selections"u8).Count == 0 && context.Member("selections"u8).ValueKind != JsonValueKind.Array =>
+            HookIssue.Required("context.selections", "an array of references to draft orders"),
+        HookKind.OrderDispatch when DispatchedOrders(context).Count == 0 =>
+            HookIssue.Required("context.dispatchedOrders", "an array of references to the dispatched orders"),
+        HookKind.AppointmentBook when context.Member("appointments"u8).ValueKind != JsonValueKind.Object =>
+            HookIssue.Required("context.appointments", "a Bundle of the appointments"),
+        HookKind.EncounterStart or HookKind.EncounterDischarge when context.Text("encounterId"u8) is null =>
+            HookIssue.Required("context.encounterId", "the logical id of the Encounter, as text"),
+        _ => null,
+    };
+
+    /// <summary>The resources that the context itself holds.</summary>
+    public static IReadOnlyList<FocalResource> Resources(JsonElement context, CdsService service)
+    {
+        var resources = new List<FocalResource>();
+        var bundle = context.Member(service.Kind == HookKind.AppointmentBook ? "appointments"u8 : "draftOrders"u8);
+        var selections = service.Kind == HookKind.OrderSelect ? ReadSelections(context) : null;
+        foreach (var item in new Bundle(bundle).Entries)
+        {
+            var entry = new BundleEntry(item);
+            if (entry.Resource.ValueKind == JsonValueKind.Object)
+            {
+                resources.Add(new FocalResource(entry.Resource, item.Member("fullUrl"u8), IsJudged(entry, selections)));
+            }
+        }
+
+        return resources;
+    }
+
+    /// <summary>References to the resources that the context only names: the dispatched orders (order-dispatch 1.1, its example's spelling, 1.0), the encounter.</summary>
+    public static IReadOnlyList<string> References(JsonElement context, CdsService service) => service switch
+    {
+        { Kind: HookKind.OrderDispatch } => DispatchedOrders(context),
+        { IsAboutEncounter: true } when context.Text("encounterId"u8) is { } id => [id.Contains('/', StringComparison.Ordinal) ? id : $"Encounter/{id}"],
+        _ => [],
+    };
+
+    private static List<string> DispatchedOrders(JsonElement context)
+    {
+        var references = new List<string>();
+        foreach (var item in new JsonItems(First(context.Member("dispatchedOrders"u8), context.Member("dispatched-orders"u8), context.Member("order"u8))))
+        {
+            if ((item.AsText() ?? new Reference(item).Literal) is { } reference && !references.Contains(reference))
+            {
+                references.Add(reference);
+            }
+        }
+
+        return references;
+    }
+
+    private static JsonElement First(JsonElement a, JsonElement b, JsonElement c) =>
+        a.ValueKind != JsonValueKind.Undefined ? a : b.ValueKind != JsonValueKind.Undefined ? b : c;
+
+    private static HashSet<string> ReadSelections(JsonElement context)
+    {
+        var selections = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var selection in context.Items("selections"u8))
+        {
+            if (new Reference(selection).Literal is { } literal)
+            {
+                selections.Add(literal);
+            }
+        }
+
+        return selections;
+    }
+
+    private static bool IsJudged(BundleEntry entry, HashSet<string>? selections) =>
+        selections is null
+        || (new Resource(entry.Resource).Reference is { } reference && selections.Contains(reference))
+        || (entry.FullUrl is { } fullUrl && selections.Contains(fullUrl));
+}
