@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Server.CdsServices;
 
@@ -16,10 +17,61 @@ internal sealed class HookBody : IDisposable
 
     public JsonDocument Document { get; }
 
-    /// <summary>Reads and parses the body.</summary>
-    /// <returns>The body; null when it is larger than <paramref name="most"/> bytes.</returns>
-    /// <exception cref="JsonException">It is not JSON, or too deep.</exception>
-    public static async Task<HookBody?> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
+    /// <summary>Reads the body, or tells the client why it cannot be: status 415 or 413 is set, or <paramref name="refuse"/> answers that it is no JSON.</summary>
+    /// <returns>The body; null when the call has its answer.</returns>
+    public static async Task<HookBody?> ReceiveAsync(HttpContext http, int most, Func<HookIssue, Task> refuse)
+    {
+        if (!HasJsonContent(http.Request))
+        {
+            http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return null;
+        }
+
+        HookBody? body;
+        try
+        {
+            body = await ReadAsync(http.Request, most, http.RequestAborted);
+        }
+        catch (JsonException e)
+        {
+            await refuse(new HookIssue(
+                HookIssueKind.Invalid, "structure", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", "The body must be JSON (RFC 8259), at most 64 levels deep."));
+            return null;
+        }
+
+        if (body is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        }
+
+        return body;
+    }
+
+    public void Dispose()
+    {
+        Document.Dispose();
+        if (_buffer is { } buffer)
+        {
+            _buffer = null;
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private static bool HasJsonContent(HttpRequest request)
+    {
+        if (request.ContentType is not { } type)
+        {
+            return true;
+        }
+
+        var parameters = type.IndexOf(';', StringComparison.Ordinal);
+        var mediaType = (parameters < 0 ? type : type.AsSpan(0, parameters).ToString()).Trim();
+        return mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || mediaType.Equals("application/fhir+json", StringComparison.OrdinalIgnoreCase);
+    }
+
+    // Null when it is larger than that many bytes; throws JsonException.
+    private static async Task<HookBody?> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
     {
         var expected = request.ContentLength ?? 16 * 1024;
         if (expected > most)
@@ -65,16 +117,6 @@ internal sealed class HookBody : IDisposable
             {
                 ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
             }
-        }
-    }
-
-    public void Dispose()
-    {
-        Document.Dispose();
-        if (_buffer is { } buffer)
-        {
-            _buffer = null;
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
 }

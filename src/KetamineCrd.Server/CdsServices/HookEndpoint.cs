@@ -26,61 +26,25 @@ internal sealed class HookEndpoint(
     public async Task AnswerAsync(HttpContext http, Dialect dialect)
     {
         var started = clock.GetTimestamp();
-        var serviceId = http.GetRouteValue("serviceId") as string;
-        if (CdsService.All.FirstOrDefault(s => s.Id == serviceId) is not { } service)
+        if (await RequestedService.FindAsync(http) is not { } service)
         {
-            await OutcomeResponse.WriteAsync(http, StatusCodes.Status404NotFound, "not-found", "", "There is no service with this id; GET /cds-services lists them.");
             return;
         }
 
-        if (!HasJsonContent(http.Request))
-        {
-            http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-            return;
-        }
-
-        HookBody? body;
-        try
-        {
-            body = await HookBody.ReadAsync(http.Request, options.Value.MaximumRequestBytes, http.RequestAborted);
-        }
-        catch (JsonException e)
-        {
-            await RefuseAsync(http, service, new HookIssue(
-                HookIssueKind.Invalid, "structure", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", "The body must be JSON (RFC 8259), at most 64 levels deep."));
-            return;
-        }
-
+        using var body = await HookBody.ReceiveAsync(http, options.Value.MaximumRequestBytes, issue => RefuseAsync(http, service, issue));
         if (body is null)
         {
-            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             return;
         }
 
-        using (body)
+        if (HookRequest.TryRead(body.Document.RootElement, service, dialect, out var request, out var issue))
         {
-            if (HookRequest.TryRead(body.Document.RootElement, service, dialect, out var request, out var issue))
-            {
-                await AnswerAsync(http, request!, started);
-            }
-            else
-            {
-                await RefuseAsync(http, service, issue!);
-            }
+            await AnswerAsync(http, request!, started);
         }
-    }
-
-    private static bool HasJsonContent(HttpRequest request)
-    {
-        if (request.ContentType is not { } type)
+        else
         {
-            return true;
+            await RefuseAsync(http, service, issue!);
         }
-
-        var parameters = type.IndexOf(';', StringComparison.Ordinal);
-        var mediaType = (parameters < 0 ? type : type.AsSpan(0, parameters).ToString()).Trim();
-        return mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || mediaType.Equals("application/fhir+json", StringComparison.OrdinalIgnoreCase);
     }
 
     private async Task AnswerAsync(HttpContext http, HookRequest request, long started)

@@ -6,16 +6,22 @@ namespace KetamineCrd.Server.Errors;
 /// <summary>Writes errors as OperationOutcome (CRD 2.2.1 hook-10): code, place, what was expected, never what was found.</summary>
 internal static class OutcomeResponse
 {
-    public static Task WriteAsync(HttpContext http, HookIssue issue) => WriteAsync(http, StatusOf(issue.Kind), issue.Code, issue.Path, issue.Expected);
+    public static Task WriteAsync(HttpContext http, HookIssue issue) => WriteAsync(http, [issue]);
+
+    /// <param name="issues">At least one; the first decides the status.</param>
+    public static Task WriteAsync(HttpContext http, IReadOnlyList<HookIssue> issues) =>
+        WriteAsync(http, StatusOf(issues[0].Kind), Compose(issues.Select(i => (i.Code, i.Path, i.Expected))));
 
     /// <param name="http">The call.</param>
     /// <param name="status">The HTTP status.</param>
     /// <param name="code">A code of <c>http://hl7.org/fhir/issue-type</c>.</param>
     /// <param name="path">The place in the body; empty for none.</param>
     /// <param name="text">What was expected.</param>
-    public static async Task WriteAsync(HttpContext http, int status, string code, string path, string text)
+    public static Task WriteAsync(HttpContext http, int status, string code, string path, string text) =>
+        WriteAsync(http, status, Compose([(code, path, text)]));
+
+    private static async Task WriteAsync(HttpContext http, int status, byte[] body)
     {
-        var body = Compose(code, path, text);
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/fhir+json; charset=utf-8";
         http.Response.ContentLength = body.Length;
@@ -32,7 +38,7 @@ internal static class OutcomeResponse
         _ => StatusCodes.Status400BadRequest,
     };
 
-    private static byte[] Compose(string code, string path, string text)
+    private static byte[] Compose(IEnumerable<(string Code, string Path, string Text)> issues)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
@@ -40,22 +46,31 @@ internal static class OutcomeResponse
             writer.WriteStartObject();
             writer.WriteString("resourceType"u8, "OperationOutcome"u8);
             writer.WriteStartArray("issue"u8);
-            writer.WriteStartObject();
-            writer.WriteString("severity"u8, "error"u8);
-            writer.WriteString("code"u8, code);
-            writer.WriteStartObject("details"u8);
-            writer.WriteString("text"u8, text);
-            writer.WriteEndObject();
-            if (path.Length > 0)
+            foreach (var (code, path, text) in issues)
             {
-                writer.WriteString("diagnostics"u8, path);
+                Write(writer, code, path, text);
             }
 
-            writer.WriteEndObject();
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
 
         return stream.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, string code, string path, string text)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("severity"u8, "error"u8);
+        writer.WriteString("code"u8, code);
+        writer.WriteStartObject("details"u8);
+        writer.WriteString("text"u8, text);
+        writer.WriteEndObject();
+        if (path.Length > 0)
+        {
+            writer.WriteString("diagnostics"u8, path);
+        }
+
+        writer.WriteEndObject();
     }
 }
