@@ -1,6 +1,7 @@
 using KetamineCrd.Server;
 using KetamineCrd.Server.CdsServices;
 using KetamineCrd.Server.Errors;
+using KetamineCrd.Server.Feedback;
 using KetamineCrd.Server.FhirAccess;
 using KetamineCrd.Server.FhirApi;
 using KetamineCrd.Server.Logging;
@@ -19,6 +20,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddCrossOrigin();
 builder.Services.AddFhirAccess();
 builder.Services.AddCdsServices();
+builder.Services.AddFeedback();
 builder.Services.AddPolicyPages();
 builder.Services.AddFhirApi();
 
@@ -26,6 +28,8 @@ var app = builder.Build();
 app.UseOutcomes();
 app.UseCrossOrigin();
 app.MapCdsServices();
+app.MapFeedback("");
+app.MapFeedback("/2.0");
 app.MapPolicies();
 app.MapFhirApi();
 app.Logger.Started(app.Services.GetRequiredService<CurrentEngine>().Value.Policies.Policies.Sum(p => p.Versions.Count));

@@ -9,6 +9,8 @@ public sealed class CrossOriginTests
     [InlineData("/cds-services", "GET")]
     [InlineData("/cds-services/crd-order-sign", "POST")]
     [InlineData("/cds-services/crd-order-select", "POST")]
+    [InlineData("/cds-services/crd-order-sign/feedback", "POST")]
+    [InlineData("/2.0/cds-services/crd-order-sign/feedback", "POST")]
     public async Task Preflight_allows_the_call_with_the_headers_of_cds_hooks(string path, string method)
     {
         using var server = new ServerFactory();

@@ -30,4 +30,11 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "Loading the changed policy data failed with {ExceptionType}; what was loaded before goes on answering.{StackTrace}")]
     public static partial void PolicyReloadFailed(this ILogger logger, string exceptionType, string stackTrace);
+
+    [LoggerMessage(20, LogLevel.Information, "Feedback to {Service}: card {Card} {Outcome}, {AcceptedSuggestions} suggestions accepted, reason {OverrideReason}, comment {HasComment}, at {OutcomeTimestamp:O}.")]
+    public static partial void FeedbackTaken(
+        this ILogger logger, string service, Guid card, string outcome, int acceptedSuggestions, string overrideReason, bool hasComment, DateTimeOffset outcomeTimestamp);
+
+    [LoggerMessage(21, LogLevel.Information, "Feedback to {Service} refused: {Issues} issues, first {Code} at {Path}.")]
+    public static partial void FeedbackRefused(this ILogger logger, string service, int issues, string code, string path);
 }
