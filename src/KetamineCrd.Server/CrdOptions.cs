@@ -25,6 +25,10 @@ public sealed class CrdOptions
     /// <value>Default: none.</value>
     public IDictionary<string, PayerOptions> Payers { get; } = new Dictionary<string, PayerOptions>(StringComparer.Ordinal);
 
+    /// <summary>Adds the fictional demonstration payer, whose answers the code of an order chooses (docs/conformance.md, "Demonstration"). For sandbox mode.</summary>
+    /// <value>Default: true.</value>
+    public bool Demonstration { get; set; } = true;
+
     /// <summary>Answers bend where the published invariants fail in the HL7 Java validator although the guide's words are followed (docs/conformance.md, "Validators").</summary>
     /// <value>Default: false, the words of the guide.</value>
     public bool ForJavaValidator { get; set; }

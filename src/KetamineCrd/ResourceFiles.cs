@@ -8,13 +8,20 @@ public static class ResourceFiles
     /// <summary>The folders that data files stand in.</summary>
     public static IReadOnlyList<string> Folders { get; } = ["fhir-resources", "cards"];
 
-    public static IEnumerable<ResourceFile> Read(string? folder) => folder is null ? ReadEmbedded() : ReadFolder(folder);
+    private const string DemonstrationFolder = "fhir-resources/demonstration/";
+
+    public static IEnumerable<ResourceFile> Read(string? folder) => (folder is null ? ReadEmbedded() : ReadFolder(folder)).Where(f => !IsDemonstration(f.Path));
+
+    /// <summary>The built-in files of the demonstration payer, which stand beside any other set.</summary>
+    public static IEnumerable<ResourceFile> ReadDemonstration() => ReadEmbedded().Where(f => IsDemonstration(f.Path));
 
     /// <summary>The files of a folder that <see cref="Read"/> reads, in no order; none when there is no such folder.</summary>
     public static IEnumerable<FileInfo> Find(string folder) => Folders
         .Select(part => new DirectoryInfo(Path.Combine(folder, part)))
         .Where(root => root.Exists)
         .SelectMany(root => root.EnumerateFiles("*.json", SearchOption.AllDirectories));
+
+    private static bool IsDemonstration(string path) => path.StartsWith(DemonstrationFolder, StringComparison.Ordinal);
 
     private static IEnumerable<ResourceFile> ReadEmbedded()
     {

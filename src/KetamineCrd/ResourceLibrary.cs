@@ -48,6 +48,11 @@ internal sealed class ResourceLibrary
             return;
         }
 
+        if (segments is ["fhir-resources", "demonstration", ..])
+        {
+            segments = [segments[0], .. segments[2..]];
+        }
+
         if (segments is not ["fhir-resources", var type, var name] || !HeldResource.Types.Contains(type, StringComparer.Ordinal))
         {
             issues.Add(new ResourceIssue(path, "", $"Expected cards/NAME.LANGUAGE.json or fhir-resources/TYPE/ID.json, TYPE one of {string.Join(", ", HeldResource.Types)}."));

@@ -1,3 +1,5 @@
+using KetamineCrd.Hooks;
+
 namespace KetamineCrd.Server.Feedback;
 
 /// <summary>What clinicians did with cards: <c>POST …/cds-services/{id}/feedback</c> (CDS Hooks 2.0, "Feedback").</summary>
@@ -8,11 +10,14 @@ internal static class FeedbackEndpoints
         .AddSingleton<FeedbackCounter>()
         .AddSingleton<FeedbackEndpoint>();
 
-    /// <param name="prefix">What stands before <c>/cds-services</c>: empty, or a path that begins with a slash.</param>
-    public static IEndpointRouteBuilder MapFeedback(this IEndpointRouteBuilder routes, string prefix)
+    public static IEndpointRouteBuilder MapFeedback(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(
-            $"{prefix}/cds-services/{{serviceId}}/feedback", http => http.RequestServices.GetRequiredService<FeedbackEndpoint>().TakeAsync(http));
+        foreach (var dialect in Dialect.All)
+        {
+            routes.MapPost(
+                $"{dialect.BasePath}/cds-services/{{serviceId}}/feedback", http => http.RequestServices.GetRequiredService<FeedbackEndpoint>().TakeAsync(http));
+        }
+
         return routes;
     }
 }

@@ -9,18 +9,20 @@ internal static class PolicyData
     /// <summary>Reads and checks the whole set. No engine when there is any issue.</summary>
     /// <param name="path">The folder; null for the embedded set.</param>
     /// <param name="additions">What the configuration adds about payers.</param>
+    /// <param name="withDemonstration">Adds the demonstration payer.</param>
     /// <exception cref="IOException">A file or folder cannot be read now.</exception>
     /// <exception cref="UnauthorizedAccessException">A file or folder may not be read.</exception>
-    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(string? path, IReadOnlyList<PayerAddition> additions) =>
-        Load(ResourceFiles.Read(path), additions);
+    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(
+        string? path, IReadOnlyList<PayerAddition> additions, bool withDemonstration) => Load(ResourceFiles.Read(path), additions, withDemonstration);
 
     /// <summary>The same, with the errors that <c>policy check</c> finds: there is time for it while the old set answers.</summary>
-    /// <inheritdoc cref="Load(string?, IReadOnlyList{PayerAddition})"/>
+    /// <inheritdoc cref="Load(string?, IReadOnlyList{PayerAddition}, bool)"/>
     /// <param name="today">Reviews are due by it; they are no errors.</param>
-    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) LoadChecked(string path, IReadOnlyList<PayerAddition> additions, DateOnly today)
+    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) LoadChecked(
+        string path, IReadOnlyList<PayerAddition> additions, bool withDemonstration, DateOnly today)
     {
         ResourceFile[] files = [.. ResourceFiles.Read(path)];
-        var (engine, issues) = Load(files, additions);
+        var (engine, issues) = Load(files, additions, withDemonstration);
         ResourceIssue[] errors = engine is null
             ? []
             : [.. PolicyCheck.Run(files, today).Where(f => f.Severity == FindingSeverity.Error).Select(f => new ResourceIssue(f.File, f.Path, f.Message))];
@@ -39,12 +41,14 @@ internal static class PolicyData
         }),
     ];
 
-    private static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(IEnumerable<ResourceFile> files, IReadOnlyList<PayerAddition> additions)
+    private static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(
+        IEnumerable<ResourceFile> files, IReadOnlyList<PayerAddition> additions, bool withDemonstration)
     {
-        var (engine, issues) = CrdEngine.Load(files, additions);
+        var own = files.ToArray();
+        var (engine, issues) = CrdEngine.Load(withDemonstration ? own.Concat(ResourceFiles.ReadDemonstration()) : own, additions);
 
         // A folder that is being replaced is empty for a moment, and without policies no order would be answered.
-        return engine is { Policies.Policies.Count: 0 }
+        return engine is not null && !own.Any(f => f.Path.StartsWith("fhir-resources/PlanDefinition/", StringComparison.Ordinal))
             ? (null, [new ResourceIssue("fhir-resources/PlanDefinition", "", "At least one policy is required.")])
             : (engine, issues);
     }

@@ -17,6 +17,7 @@ internal sealed class PolicyReloader : BackgroundService
     private readonly CurrentEngine _current;
     private readonly string? _folder;
     private readonly IReadOnlyList<PayerAddition> _additions;
+    private readonly bool _withDemonstration;
     private readonly TimeProvider _clock;
     private readonly ILogger<PolicyReloader> _logger;
     private FolderState? _tried;
@@ -32,6 +33,7 @@ internal sealed class PolicyReloader : BackgroundService
         _current = current;
         _tried = atStart;
         _folder = options.Value.ResourcesPath;
+        _withDemonstration = options.Value.Demonstration;
         _additions = PolicyData.Additions(options.Value);
         _clock = clock;
         _logger = logger;
@@ -93,7 +95,7 @@ internal sealed class PolicyReloader : BackgroundService
 
         // Taken before the files are read, so that a file written meanwhile is a change for the next look.
         _tried = seen;
-        var (engine, issues) = PolicyData.LoadChecked(folder, _additions, DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime));
+        var (engine, issues) = PolicyData.LoadChecked(folder, _additions, _withDemonstration, DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime));
         _unreadable = null;
         if (engine is null)
         {

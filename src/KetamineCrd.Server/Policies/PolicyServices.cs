@@ -12,16 +12,17 @@ internal static class PolicyServices
         var section = configuration.GetSection(CrdOptions.Section);
         var path = section[nameof(CrdOptions.ResourcesPath)];
         var hasPayers = section.GetSection(nameof(CrdOptions.Payers)).Exists();
+        var withDemonstration = section.GetValue(nameof(CrdOptions.Demonstration), new CrdOptions().Demonstration);
         var isFolder = Directory.Exists(path);
         var atStart = isFolder ? FolderState.Of(path!) : null; // before the first read, so that no change is missed
-        var loading = !hasPayers && (path is null || isFolder) ? Task.Run(() => Load(path, [])) : null;
+        var loading = !hasPayers && (path is null || isFolder) ? Task.Run(() => Load(path, [], withDemonstration)) : null;
         services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<CrdOptions>>().Value;
             return new CurrentEngine(
-                loading is not null && options.ResourcesPath == path && options.Payers.Count == 0
+                loading is not null && options.ResourcesPath == path && options.Payers.Count == 0 && options.Demonstration == withDemonstration
                     ? loading.GetAwaiter().GetResult()
-                    : Load(options.ResourcesPath, PolicyData.Additions(options)));
+                    : Load(options.ResourcesPath, PolicyData.Additions(options), options.Demonstration));
         });
         return services.AddHostedService(provider => new PolicyReloader(
             provider.GetRequiredService<CurrentEngine>(),
@@ -32,9 +33,9 @@ internal static class PolicyServices
     }
 
     /// <exception cref="InvalidDataException">A data file is wrong; the message names every file and why.</exception>
-    private static CrdEngine Load(string? path, IReadOnlyList<PayerAddition> additions)
+    private static CrdEngine Load(string? path, IReadOnlyList<PayerAddition> additions, bool withDemonstration)
     {
-        var (engine, issues) = PolicyData.Load(path, additions);
+        var (engine, issues) = PolicyData.Load(path, additions, withDemonstration);
         return engine ?? throw new InvalidDataException(
             $"The policy data cannot be used ({path ?? "embedded"}):{Environment.NewLine}{string.Join(Environment.NewLine, issues)}");
     }

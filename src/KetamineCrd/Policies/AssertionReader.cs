@@ -10,7 +10,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
 
     private static readonly string[] Known =
     [
-        "covered", "pa-needed", "doc-needed", "doc-purpose", "info-needed", "billingCode", "reason", "detail", "questionnaire", "satisfied-pa-id", "contact", "expiry-date",
+        "covered", "pa-needed", "doc-needed", "doc-purpose", "info-needed", "billingCode", "reason", "detail", "questionnaire", "satisfied-pa-id", "dependency", "contact", "expiry-date",
     ];
 
     /// <summary>Null, with an issue reported, when it breaks an invariant of the extension.</summary>
@@ -48,6 +48,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
             Documentation = documentation,
             BillingCodes = [.. ReadBillingCodes(parts)],
             Details = [.. ReadDetails(parts)],
+            DependsOnBasis = Flag(Value(parts, "dependency")) is true,
             Contacts = [.. ReadContacts(parts)],
             Expiry = FhirDate.Read(Value(parts, "expiry-date").AsText())?.Last,
         };

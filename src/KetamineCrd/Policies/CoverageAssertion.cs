@@ -16,6 +16,9 @@ public sealed record CoverageAssertion(Benefit Benefit, AssertionReason Reason)
 
     public IReadOnlyList<CoverageDetail> Details { get; init; } = [];
 
+    /// <summary>It holds only together with the order that this one is based on.</summary>
+    public bool DependsOnBasis { get; init; }
+
     /// <summary>Contacts special to this assertion (CRD 2.2.1 sd-cov-18).</summary>
     public IReadOnlyList<AssertionContact> Contacts { get; init; } = [];
 

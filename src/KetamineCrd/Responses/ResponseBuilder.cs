@@ -116,13 +116,18 @@ public sealed class ResponseBuilder(CardTexts texts)
             return null;
         }
 
-        var statements = assertions.Select(a => new CoverageInformation(a, coverage, determination.Order.GivenOrder, context.Today, id)).ToArray();
+        var json = context.Facts.Focal[determination.Order.Index].Json;
+        var statements = assertions
+            .Select(a => new CoverageInformation(a, coverage, determination.Order.GivenOrder ?? (a.DependsOnBasis ? BasisOf(json) : null), context.Today, id))
+            .ToArray();
         return new SystemAction(
             determination.Order.Index,
             texts.Render(Sentence.SystemAction, NoValues),
             new CoverageInformationWriter(context.Dialect, context.ForJavaValidator).ToUtf8(statements, WriterOptions),
             coverage);
     }
+
+    private static string? BasisOf(JsonElement json) => new Reference(new Order(json).BasedOn.First).Literal;
 
     // What could not be judged may still say which coverage the order names.
     private static string? FirstInsurance(OrderDetermination determination) =>
