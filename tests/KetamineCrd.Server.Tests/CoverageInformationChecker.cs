@@ -1,157 +1,219 @@
 using System.Globalization;
 using System.Text.Json;
-using static KetamineCrd.Server.Tests.ResponseChecker;
+using System.Text.RegularExpressions;
+using static KetamineCrd.Server.Tests.CheckedJson;
 
 namespace KetamineCrd.Server.Tests;
 
-/// <summary>Checks one <c>ext-coverage-information</c>: cardinalities, types, codes and invariants of CRD 2.2.1.</summary>
-internal static class CoverageInformationChecker
+/// <summary>Checks one <c>ext-coverage-information</c>: cardinalities, types, codes and invariants (crd.md section 10).</summary>
+internal static partial class CoverageInformationChecker
 {
-    private const string ReasonSystem = "http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp";
-    private const string DetailSystem = "http://terminology.hl7.org/CodeSystem/crd-coverage-detail";
+    /// <summary><c>Type/id</c>, whatever the base.</summary>
+    public static string? CoverageOf(JsonElement statement) => Local(Values(statement, "coverage").FirstOrDefault());
 
-    // Sub-url: least, most (0 is any number), value type, codes.
-    private static readonly Dictionary<string, (int Least, int Most, string Type, string[] Codes)> Parts = new(StringComparer.Ordinal)
+    public static string? AssertionIdOf(JsonElement statement) => Text(Values(statement, "coverage-assertion-id").FirstOrDefault());
+
+    public static string? AuthorizationIdOf(JsonElement statement) => Text(Values(statement, "satisfied-pa-id").FirstOrDefault());
+
+    /// <summary>A canonical <c>url|version</c>.</summary>
+    public static bool IsVersioned(string? canonical) => canonical is not null && Canonical().IsMatch(canonical);
+
+    public static void Check(JsonElement statement, string path, Examination exam)
     {
-        ["coverage"] = (1, 1, "valueReference", []),
-        ["covered"] = (1, 1, "valueCode", ["covered", "not-covered", "conditional", "indeterminate"]),
-        ["pa-needed"] = (0, 1, "valueCode", ["no-auth", "auth-needed", "performpa", "satisfied", "conditional", "indeterminate"]),
-        ["doc-needed"] = (0, 0, "valueCode", ["clinical", "admin", "patient", "conditional", "indeterminate"]),
-        ["doc-purpose"] = (0, 0, "valueCode", ["withpa", "withclaim", "withorder", "retain-doc", "OTH"]),
-        ["info-needed"] = (0, 0, "valueCode", ["performer", "location", "timeframe", "contract-window", "detail-code", "OTH"]),
-        ["billingCode"] = (0, 0, "valueCoding", []),
-        ["reason"] = (0, 0, "valueCodeableConcept", []),
-        ["detail"] = (0, 0, "", []),
-        ["dependency"] = (0, 0, "valueReference", []),
-        ["questionnaire"] = (0, 0, "valueCanonical", []),
-        ["date"] = (1, 1, "valueDate", []),
-        ["coverage-assertion-id"] = (1, 1, "valueString", []),
-        ["satisfied-pa-id"] = (0, 1, "valueString", []),
-        ["contact"] = (0, 0, "valueContactDetail", []),
-        ["expiry-date"] = (0, 1, "valueDate", []),
-    };
-
-    private static readonly string[] ReasonCodes =
-        ["gold-card", "no-member-found", "no-active-coverage", "coverage-not-found", "auth-out-network", "technical"];
-
-    public static string? CoverageOf(JsonElement statement) => Text(Values(statement, "coverage").FirstOrDefault(), "reference");
-
-    public static void Check(JsonElement statement, string path, List<string> problems)
-    {
-        Require(Text(statement, "url") == CoverageInformationPart.Url, path, "what is added is ext-coverage-information (CRD 2.2.1 resp-37)", problems);
-        Require(!statement.EnumerateObject().Any(m => m.Name.StartsWith("value", StringComparison.Ordinal)), path, "no value of its own", problems);
-        foreach (var part in Sub(statement))
+        exam.Require(Text(statement, "url") == CoverageInformationPart.Url, path, "what is added is ext-coverage-information (CRD 2.2.1 resp-37)");
+        CheckParts(statement, "", path, exam);
+        foreach (var detail in Sub(statement).Where(p => Text(p, "url") == "detail"))
         {
-            CheckPart(part, $"{path}.{Text(part, "url")}", problems);
+            CheckParts(detail, "detail.", $"{path}.detail", exam);
+            CheckDetail(detail, $"{path}.detail", exam);
         }
 
-        foreach (var (url, (least, most, _, _)) in Parts)
-        {
-            var count = Sub(statement).Count(p => Text(p, "url") == url);
-            Require(count >= least && (most == 0 || count <= most), $"{path}.{url}", $"{least}..{(most == 0 ? "*" : most)}, not {count}", problems);
-        }
-
-        CheckValues(statement, path, problems);
-        CheckInvariants(statement, path, problems);
+        CheckReferences(statement, path, exam);
+        CheckValues(statement, path, exam);
+        CheckInvariants(statement, path, exam);
+        CheckMoment(statement, path, exam);
     }
 
-    private static JsonElement[] Sub(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("extension", out var parts) ? [.. parts.EnumerateArray()] : [];
+    private static JsonElement[] Sub(JsonElement json) => Items(json, "extension");
 
     private static IEnumerable<JsonElement> Values(JsonElement statement, string url) =>
         Sub(statement)
             .Where(p => Text(p, "url") == url)
-            .SelectMany(p => p.EnumerateObject())
+            .SelectMany(Members)
             .Where(m => m.Name.StartsWith("value", StringComparison.Ordinal))
             .Select(m => m.Value);
 
-    private static string[] Codes(JsonElement statement, string url) => [.. Values(statement, url).Select(v => v.GetString() ?? "")];
+    private static string[] Codes(JsonElement statement, string url) => [.. Values(statement, url).Select(v => Text(v) ?? "")];
 
-    private static void CheckPart(JsonElement part, string path, List<string> problems)
+    // Each part is known, stands as often as it may, and has one value of its type; a complex one has parts and no value.
+    private static void CheckParts(JsonElement extension, string prefix, string path, Examination exam)
     {
-        if (!Parts.TryGetValue(Text(part, "url") ?? "", out var rule))
+        exam.Require(
+            Members(extension).All(m => m.Name is "url" or "extension" or "id"), path, "no value of its own, only parts (FHIR R4 ext-1)");
+        var rules = exam.Dialect.Parts
+            .Where(p => prefix.Length == 0 ? !p.Url.Contains('.') : p.Url.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(p => p.Url[prefix.Length..], StringComparer.Ordinal);
+        foreach (var part in Sub(extension))
         {
-            problems.Add($"{path}: no part of coverage information in CRD 2.2.1");
-            return;
+            var at = $"{path}.{Text(part, "url")}";
+            if (!rules.TryGetValue(Text(part, "url") ?? "", out var rule))
+            {
+                exam.Require(holds: false, at, $"no part of coverage information in CRD {exam.Dialect.Version}");
+                continue;
+            }
+
+            if (rule.Types.Length == 0)
+            {
+                continue;
+            }
+
+            var value = Members(part).Where(m => m.Name is not ("url" or "id")).ToArray();
+            exam.Require(value is [{ } only] && rule.ValueMembers.Contains(only.Name, StringComparer.Ordinal), at, $"one value: {string.Join(" or ", rule.ValueMembers)}");
+            exam.Require(rule.Codes.Length == 0 || value.All(v => rule.Codes.Contains(Text(v.Value))), at, $"one of {string.Join(", ", rule.Codes)}");
         }
 
-        var members = part.EnumerateObject().Where(m => m.Name != "url").ToArray();
-        if (rule.Type.Length == 0)
+        foreach (var rule in rules)
         {
-            CheckDetail(part, path, problems);
-            return;
-        }
-
-        Require(members is [{ } only] && only.Name == rule.Type, path, $"one {rule.Type}", problems);
-        if (rule.Codes.Length > 0)
-        {
-            Require(rule.Codes.Contains(Text(part, rule.Type)), path, $"one of {string.Join(", ", rule.Codes)}", problems);
+            var count = Sub(extension).Count(p => Text(p, "url") == rule.Key);
+            exam.Require(count >= rule.Value.Least && !(count > rule.Value.Most), $"{path}.{rule.Key}", $"{rule.Value.Least}..{rule.Value.Most?.ToString(CultureInfo.InvariantCulture) ?? "*"}, not {count}");
         }
     }
 
-    private static void CheckDetail(JsonElement detail, string path, List<string> problems)
+    private static void CheckDetail(JsonElement detail, string path, Examination exam)
     {
-        var category = Codes(detail, "category");
-        Require(category is ["cat-limitation" or "cat-decisional" or "cat-other"], $"{path}.category", "1..1, a code of coverageDetailCategories", problems);
-        var values = Sub(detail).Where(p => Text(p, "url") == "value").ToArray();
-        Require(values.Length == 1, $"{path}.value", "1..1", problems);
-        Require(Sub(detail).Count(p => Text(p, "url") == "qualification") <= 1, $"{path}.qualification", "0..1", problems);
-        var code = Values(detail, "code").ToArray();
-        Require(code.Length == 1, $"{path}.code", "1..1", problems);
-        foreach (var coding in code.SelectMany(c => c.GetProperty("coding").EnumerateArray()).Where(c => Text(c, "code") == "policy-link"))
+        var concept = Values(detail, "code").FirstOrDefault();
+        var category = Codes(detail, "category").FirstOrDefault();
+        var part = Sub(detail).FirstOrDefault(p => Text(p, "url") == "value");
+        exam.Require(Items(concept, "coding").Length > 0 || Text(concept, "text") is not null, $"{path}.code", "a coding, or text where no code fits");
+        foreach (var coding in Items(concept, "coding"))
         {
-            Require(Text(coding, "system") == DetailSystem, $"{path}.code", DetailSystem, problems);
-            Require(category is ["cat-other"], $"{path}.category", "policy-link is cat-other", problems);
-            Require(
-                values is [var value] && Uri.TryCreate(Text(value, "valueUrl"), UriKind.Absolute, out _), $"{path}.value", "policy-link is an absolute valueUrl", problems);
+            if (exam.Dialect.DetailCodes.FirstOrDefault(c => IsCoding(coding, exam.Dialect.DetailSystem, c.Code)) is not { } known)
+            {
+                exam.Require(holds: false, $"{path}.code", $"a code of {exam.Dialect.DetailSystem} in CRD {exam.Dialect.Version}");
+                continue;
+            }
+
+            exam.Require(Has(part, known.Value), $"{path}.value", $"{known.Code} has {known.Value}");
+            exam.Require(known.Category is null || category == known.Category, $"{path}.category", $"{known.Code} is {known.Category}");
+            if (known.Code.EndsWith("-copay", StringComparison.Ordinal))
+            {
+                exam.Require(Text(Member(part, known.Value), "code") == "%" || Text(Member(part, known.Value), "unit") == "%", $"{path}.value", "a copay is in %");
+            }
+        }
+
+        CheckDetailValue(part, $"{path}.value", exam);
+    }
+
+    private static void CheckDetailValue(JsonElement part, string path, Examination exam)
+    {
+        exam.Require(!Has(part, "valueUrl") || Uri.TryCreate(Text(part, "valueUrl"), UriKind.Absolute, out _), path, "an absolute valueUrl");
+        exam.Require(!Has(part, "valueBoolean") || Member(part, "valueBoolean").ValueKind is JsonValueKind.True or JsonValueKind.False, path, "true or false");
+        if (Member(part, "valueQuantity") is { ValueKind: JsonValueKind.Object } quantity)
+        {
+            exam.Require(Member(quantity, "value").ValueKind == JsonValueKind.Number, path, "a Quantity with a value");
+            exam.Require(exam.Dialect.Is20 || !Has(quantity, "comparator"), path, "SimpleQuantity: no comparator (CRD 2.2.1)");
+        }
+
+        if (Member(part, "valuePeriod") is { ValueKind: JsonValueKind.Object } period)
+        {
+            var (start, end) = (Text(period, "start"), Text(period, "end"));
+            exam.Require(start is not null || end is not null, path, "a Period with a start or an end");
+            exam.Require(start is null || end is null || string.CompareOrdinal(start[..Math.Min(10, start.Length)], end) <= 0, path, "a Period ends after it starts (FHIR R4 per-1)");
         }
     }
 
-    private static void CheckValues(JsonElement statement, string path, List<string> problems)
+    private static void CheckReferences(JsonElement statement, string path, Examination exam)
     {
-        var covered = Codes(statement, "covered").FirstOrDefault();
-        var reference = CoverageOf(statement);
+        var coverage = CoverageOf(statement);
 
         // CRD 2.2.1 resp-43 asks for an answer even when the Coverage itself cannot be read; nothing can be referred to then.
-        Require(
-            reference?.Split('/') is [.., "Coverage", { Length: > 0 }] || (reference is null && covered == "indeterminate"), $"{path}.coverage", "refers to a Coverage", problems);
+        var none = coverage is null && Text(Values(statement, "coverage").FirstOrDefault(), "reference") is null;
+        exam.Require(
+            coverage?.StartsWith("Coverage/", StringComparison.Ordinal) is true || (none && Codes(statement, "covered") is ["indeterminate"]), $"{path}.coverage",
+            "refers to a Coverage");
+        exam.Require(none || !exam.Call.Coverages.Any() || exam.Call.Coverages.Contains(coverage, StringComparer.Ordinal), $"{path}.coverage", "a Coverage of the call");
+        exam.Require(
+            Values(statement, "dependency").All(d => exam.Dialect.DependencyTypes.Contains(Local(d)?.Split('/')[0], StringComparer.Ordinal)), $"{path}.dependency", "refers to another order");
+        exam.Require(Values(statement, "questionnaire").All(q => IsVersioned(Text(q))), $"{path}.questionnaire", "a canonical url|version");
+        exam.Require(
+            Values(statement, "response").All(r => Local(r)?.StartsWith("QuestionnaireResponse/", StringComparison.Ordinal) is true), $"{path}.response",
+            "refers to a QuestionnaireResponse");
+    }
+
+    private static void CheckValues(JsonElement statement, string path, Examination exam)
+    {
         foreach (var url in new[] { "date", "expiry-date" })
         {
-            foreach (var value in Values(statement, url))
-            {
-                Require(
-                    DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), $"{path}.{url}", "a whole date", problems);
-            }
+            exam.Require(Values(statement, url).All(v => IsDate(Text(v))), $"{path}.{url}", "a whole date");
         }
 
+        exam.Require(
+            Codes(statement, "expiry-date").All(e => string.CompareOrdinal(e, Codes(statement, "date").FirstOrDefault()) >= 0), $"{path}.expiry-date", "not before the date");
+        exam.Require(
+            Values(statement, "coverage-assertion-id").Concat(Values(statement, "satisfied-pa-id")).All(v => !string.IsNullOrWhiteSpace(Text(v))), path, "ids are not empty");
+        exam.Require(Values(statement, "billingCode").All(c => Text(c, "system") is not null && Text(c, "code") is not null), $"{path}.billingCode", "system and code");
         foreach (var reason in Values(statement, "reason"))
         {
-            Require(!string.IsNullOrWhiteSpace(Text(reason, "text")), $"{path}.reason", "always has text (q7)", problems);
-            foreach (var coding in reason.TryGetProperty("coding", out var codings) ? codings.EnumerateArray().ToArray() : [])
-            {
-                Require(Text(coding, "system") == ReasonSystem && ReasonCodes.Contains(Text(coding, "code")), $"{path}.reason", "a code of coverageAssertionReasons", problems);
-            }
+            var codings = Items(reason, "coding");
+            exam.Require(
+                !string.IsNullOrWhiteSpace(Text(reason, "text")) || (exam.Dialect.Is20 && codings.Length > 0), $"{path}.reason", "always has text (q7)");
+            exam.Require(
+                codings.All(c => Text(c, "system") == CrdDialect.Temporary && exam.Dialect.ReasonCodes.Contains(Text(c, "code"), StringComparer.Ordinal)), $"{path}.reason",
+                "a code of coverageAssertionReasons");
+        }
+
+        foreach (var contact in Values(statement, "contact"))
+        {
+            var points = exam.Dialect.Is20 ? [contact] : Items(contact, "telecom");
+            exam.Require(points.All(p => Text(p, "system") is not null && Text(p, "value") is not null), $"{path}.contact", "a ContactPoint has system and value");
+            exam.Require(points.Length > 0 || Text(contact, "name") is not null, $"{path}.contact", "a name or a telecom");
         }
     }
 
-    private static void CheckInvariants(JsonElement statement, string path, List<string> problems)
+    // crd.md section 10, in the intent that its table gives.
+    private static void CheckInvariants(JsonElement statement, string path, Examination exam)
     {
         var covered = Codes(statement, "covered").FirstOrDefault();
         var authorization = Codes(statement, "pa-needed").FirstOrDefault();
         var documentation = Codes(statement, "doc-needed");
+        var purposes = Codes(statement, "doc-purpose");
         var needs = Codes(statement, "info-needed");
         var hasReason = Values(statement, "reason").Any();
         string?[] answers = [covered, authorization, .. documentation];
-        Require(!Values(statement, "questionnaire").Any() || documentation.Length > 0, path, "q1: a questionnaire only with doc-needed", problems);
-        Require(covered != "not-covered" || authorization is null, path, "q2: not covered has no pa-needed", problems);
-        Require(!answers.Contains("conditional") || needs.Length > 0, path, "q3: conditional has info-needed", problems);
-        Require(needs.Length == 0 || answers.Contains("conditional"), path, "q3: info-needed only where something is conditional", problems);
-        Require(
-            !Codes(statement, "doc-purpose").Contains("withpa") || (covered != "not-covered" && authorization is not ("satisfied" or "no-auth")),
-            path, "q4: no documents for an authorization that is not needed", problems);
-        Require(Values(statement, "satisfied-pa-id").Any() == (authorization == "satisfied"), path, "q5: satisfied-pa-id goes with satisfied", problems);
-        Require(!needs.Contains("OTH") || hasReason, path, "q6: OTH has a reason", problems);
-        Require(Codes(statement, "doc-purpose").Length == 0 || hasReason, path, "q8: doc-purpose has a reason", problems);
-        Require(!answers.Contains("indeterminate") || hasReason, path, "q9: indeterminate has a reason", problems);
+        exam.Require(
+            documentation.Length > 0 || !Sub(statement).Any(p => Text(p, "url") is "questionnaire" or "response"), path, "q1: a questionnaire only with doc-needed");
+        exam.Require(covered != "not-covered" || authorization is null, path, "q2: not covered has no pa-needed");
+        exam.Require(needs.Length == 0 || answers.Contains("conditional"), path, "q3: info-needed only where something is conditional");
+        exam.Require(
+            !purposes.Contains("withpa") || (covered != "not-covered" && authorization is not ("satisfied" or "no-auth")), path, "q4: no documents for an authorization that is not needed");
+        exam.Require(Values(statement, "satisfied-pa-id").Any() == (authorization == "satisfied"), path, "q5: satisfied-pa-id goes with satisfied");
+        if (exam.Dialect.Is20)
+        {
+            // The expression as published in 2.0.1; its wording is the line above.
+            exam.Require(covered == "not-covered" || authorization is not null, path, "q2: pa-needed is required unless not covered (CRD 2.0.1)");
+            return;
+        }
+
+        exam.Require(!answers.Contains("conditional") || needs.Length > 0, path, "q3: conditional has info-needed");
+        exam.Require(!needs.Contains("OTH") || hasReason, path, "q6: OTH has a reason");
+        exam.Require(purposes.Length == 0 || hasReason, path, "q8: doc-purpose has a reason");
+        exam.Require(!answers.Contains("indeterminate") || hasReason, path, "q9: indeterminate has a reason");
     }
+
+    private static void CheckMoment(JsonElement statement, string path, Examination exam)
+    {
+        exam.Require(
+            !exam.Call.IsSecondary || !Codes(statement, "doc-needed").Any(c => c is "clinical" or "admin" or "both"), $"{path}.doc-needed",
+            "nobody is asked for documents on a secondary hook (CRD 2.2.1 hook-19)");
+
+        // 2.0.1 does not know this option.
+        exam.Require(
+            exam.Dialect.Is20 || !exam.Call.IsSwitchedOff("unsolicited-determ") || !Codes(statement, "pa-needed").Contains("satisfied"), $"{path}.pa-needed",
+            "no authorization that was not asked for: the client switched unsolicited-determ off (CRD 2.2.1 dev-5)");
+    }
+
+    private static bool IsDate(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    [GeneratedRegex(@"^https?://[^|\s]+\|[^|\s]+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Canonical();
 }

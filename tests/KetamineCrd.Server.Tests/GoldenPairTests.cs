@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -6,6 +7,8 @@ namespace KetamineCrd.Server.Tests;
 
 /// <summary>Every <c>tests/data/HOOK/NAME.request.json</c> gets the answer in <c>NAME.response.json</c> on 2026-11-21. A new scenario is two files and no code.</summary>
 /// <remarks>
+/// <c>tests/data/2.0/HOOK</c> holds the calls to the services of CRD 2.0, below <c>/2.0</c>. <c>NAME.ehr.json</c>, if there is one, is a
+/// Bundle of what the client's EHR serves; it stands at the <c>fhirServer</c> of the request.
 /// An answer that differs is written to <c>NAME.actual.json</c> in the temporary folder that the failure names. Read it line by line against
 /// the policy before it becomes the wanted one.
 /// </remarks>
@@ -18,12 +21,10 @@ public sealed class GoldenPairTests(ServerFixture server) : IClassFixture<Server
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var folder in Directory.EnumerateDirectories(Repository.PathTo("tests", "data")).Order(StringComparer.Ordinal))
+            var root = Repository.PathTo("tests", "data");
+            foreach (var file in Directory.EnumerateFiles(root, "*.request.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
-                foreach (var file in Directory.EnumerateFiles(folder, "*.request.json").Order(StringComparer.Ordinal))
-                {
-                    data.Add(Path.GetFileName(folder), Path.GetFileName(file)[..^".request.json".Length]);
-                }
+                data.Add(Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('\\', '/'), Path.GetFileName(file)[..^".request.json".Length]);
             }
 
             return data;
@@ -32,16 +33,16 @@ public sealed class GoldenPairTests(ServerFixture server) : IClassFixture<Server
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task Request_gets_the_recorded_response(string hook, string name)
+    public async Task Request_gets_the_recorded_response(string folder, string name)
     {
-        var (request, wanted) = (await ReadAsync(hook, $"{name}.request.json"), await ReadAsync(hook, $"{name}.response.json"));
+        var (request, wanted) = (await ReadAsync(folder, $"{name}.request.json"), await ReadAsync(folder, $"{name}.response.json"));
 
-        var answer = await HookAnswer.PostTextAsync(server.Client, request!, $"crd-{hook}");
+        var answer = await PostAsync(folder, request!, await ReadAsync(folder, $"{name}.ehr.json"));
 
         Assert.Equal(System.Net.HttpStatusCode.OK, answer.Status);
         if (wanted is null || !JsonNode.DeepEquals(JsonNode.Parse(wanted), answer.Json))
         {
-            var actual = Path.Combine(Path.GetTempPath(), "ketaminecrd-actual", hook, $"{name}.actual.json");
+            var actual = Path.Combine(Path.GetTempPath(), "ketaminecrd-actual", folder, $"{name}.actual.json");
             Directory.CreateDirectory(Path.GetDirectoryName(actual)!);
             await File.WriteAllTextAsync(actual, answer.Json.ToJsonString(Readable) + "\n");
             Assert.Fail($"The answer is not the recorded one; see {actual}");
@@ -50,19 +51,48 @@ public sealed class GoldenPairTests(ServerFixture server) : IClassFixture<Server
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task Recorded_response_keeps_every_rule(string hook, string name) =>
+    public async Task Recorded_response_keeps_every_rule(string folder, string name)
+    {
+        var ehr = await ReadAsync(folder, $"{name}.ehr.json");
         Assert.Empty(ResponseChecker.Check(
-            Compact((await ReadAsync(hook, $"{name}.request.json"))!), Compact((await ReadAsync(hook, $"{name}.response.json"))!)));
+            Compact((await ReadAsync(folder, $"{name}.request.json"))!), Compact((await ReadAsync(folder, $"{name}.response.json"))!),
+            folder.StartsWith("2.0/", StringComparison.Ordinal) ? "2.0" : "2.2", ehr is null ? [] : [Compact(ehr)]));
+    }
 
     [Fact]
     public void Every_recorded_response_has_its_request() =>
         Assert.All(
-            Directory.EnumerateFiles(Repository.PathTo("tests", "data"), "*.response.json", SearchOption.AllDirectories),
-            file => Assert.True(File.Exists(file.Replace(".response.json", ".request.json", StringComparison.Ordinal)), file));
+            Directory.EnumerateFiles(Repository.PathTo("tests", "data"), "*.json", SearchOption.AllDirectories),
+            file => Assert.True(File.Exists(file[..file.LastIndexOf('.', file.Length - ".json".Length - 1)] + ".request.json"), file));
 
     // The files are laid out for reading; numbers keep their digits.
     private static string Compact(string json) => JsonNode.Parse(json)!.ToJsonString();
 
-    private static async Task<string?> ReadAsync(string hook, string file) =>
-        Repository.PathTo("tests", "data", hook, file) is var path && File.Exists(path) ? await File.ReadAllTextAsync(path) : null;
+    private static async Task<string?> ReadAsync(string folder, string file) =>
+        Repository.PathTo("tests", "data", folder, file) is var path && File.Exists(path) ? await File.ReadAllTextAsync(path) : null;
+
+    private async Task<HookAnswer> PostAsync(string folder, string request, string? served)
+    {
+        if (served is null)
+        {
+            return await PostAsync(folder, request);
+        }
+
+        // The EHR is played on loopback; request and answer name it as the files do.
+        var named = (string)JsonNode.Parse(request)!["fhirServer"]!;
+        await using var ehr = await EhrServer.StartAsync();
+        var address = ehr.Base.AbsoluteUri;
+        ehr.Add(Given.Parse(served.Replace(named, address, StringComparison.Ordinal)));
+        var answer = await PostAsync(folder, request.Replace(named, address, StringComparison.Ordinal));
+        return answer with { Text = answer.Text.Replace(address, named, StringComparison.Ordinal) };
+    }
+
+    private async Task<HookAnswer> PostAsync(string folder, string request)
+    {
+        // "2.0/order-sign" is served at /2.0/cds-services/crd-order-sign, "order-sign" at /cds-services/crd-order-sign.
+        var hook = folder.Split('/')[^1];
+        using var content = new StringContent(request, Encoding.UTF8, "application/json");
+        using var response = await server.Client.PostAsync(new Uri($"/{folder[..^hook.Length]}cds-services/crd-{hook}", UriKind.Relative), content);
+        return await HookAnswer.ReadAsync(response);
+    }
 }

@@ -45,10 +45,11 @@ internal sealed record HookAnswer(HttpStatusCode Status, string? ContentType, st
         new(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(cancellationToken));
 
     /// <summary>200, and every rule of the response checker holds.</summary>
-    public HookAnswer IsGood(JsonNode call)
+    /// <param name="served">What the mock EHR serves, where the answer updates some of it.</param>
+    public HookAnswer IsGood(JsonNode call, string version = "2.2", params JsonNode[] served)
     {
         Assert.True(Status == HttpStatusCode.OK, $"{Status}: {Text}");
-        Assert.Empty(ResponseChecker.Check(call.ToJsonString(), Text));
+        Assert.Empty(ResponseChecker.Check(call.ToJsonString(), Text, version, [.. served.Select(s => s.ToJsonString())]));
         return this;
     }
 
