@@ -109,8 +109,6 @@ internal static partial class CardChecker
         return type == "smart" ? "Launch SMART App" : "External Reference";
     }
 
-    private static bool IsWebAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
-
     [GeneratedRegex("<[A-Za-z/!]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Html();
 }

@@ -30,6 +30,9 @@ internal static class CheckedJson
     /// <summary>Of a FHIR Reference; see <see cref="Local(string?)"/>.</summary>
     public static string? Local(JsonElement reference) => Local(Text(reference, "reference"));
 
+    /// <summary>Absolute, http or https; "/a" is a file address to <see cref="Uri"/>.</summary>
+    public static bool IsWebAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+
     public static bool IsCoding(JsonElement coding, string system, string code) => Text(coding, "system") == system && Text(coding, "code") == code;
 
     /// <summary>Of a CodeableConcept.</summary>

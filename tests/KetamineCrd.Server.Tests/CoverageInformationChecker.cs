@@ -106,7 +106,7 @@ internal static partial class CoverageInformationChecker
 
     private static void CheckDetailValue(JsonElement part, string path, Examination exam)
     {
-        exam.Require(!Has(part, "valueUrl") || Uri.TryCreate(Text(part, "valueUrl"), UriKind.Absolute, out _), path, "an absolute valueUrl");
+        exam.Require(!Has(part, "valueUrl") || IsWebAddress(Text(part, "valueUrl")), path, "an absolute valueUrl");
         exam.Require(!Has(part, "valueBoolean") || Member(part, "valueBoolean").ValueKind is JsonValueKind.True or JsonValueKind.False, path, "true or false");
         if (Member(part, "valueQuantity") is { ValueKind: JsonValueKind.Object } quantity)
         {

@@ -6,6 +6,9 @@ internal static class OtherFolders
     /// <summary>The worked acceptance cases: <c>shared/cases</c> beside the repository.</summary>
     public static string SharedCases { get; } = Path.GetFullPath(Repository.PathTo("..", "shared", "cases"));
 
+    /// <summary>The published packages of the CRD guide: <c>shared/fhir-packages</c> beside the repository.</summary>
+    public static string FhirPackages { get; } = Path.GetFullPath(Repository.PathTo("..", "shared", "fhir-packages"));
+
     /// <summary>The npm package hl7.fhir.r4.examples 4.0.1, unpacked.</summary>
     public static string R4Examples { get; } =
         Environment.GetEnvironmentVariable("KETAMINECRD_R4_EXAMPLES") is { Length: > 0 } set ? set : Repository.PathTo("artifacts", "r4-examples", "package");
@@ -30,4 +33,13 @@ internal sealed class R4ExamplesTheoryAttribute : TheoryAttribute
         Skip = OtherFolders.Missing(
             Path.Combine(OtherFolders.R4Examples, "package.json"),
             "Run 'npm pack hl7.fhir.r4.examples@4.0.1', unpack it there, or set KETAMINECRD_R4_EXAMPLES to its folder 'package'.");
+}
+
+/// <summary>A theory over the packages of CRD 2.0.1 and 2.2.0-preview. Without them it is one skipped test.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FhirPackagesTheoryAttribute : TheoryAttribute
+{
+    public FhirPackagesTheoryAttribute() =>
+        Skip = OtherFolders.Missing(
+            Path.Combine(OtherFolders.FhirPackages, "hl7.fhir.us.davinci-crd-2.2.0-preview.tgz"), "The packages stand beside the repository, in ../shared/fhir-packages.");
 }
