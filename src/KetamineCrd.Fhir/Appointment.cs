@@ -11,7 +11,7 @@ public readonly struct Appointment(JsonElement json)
     public DateOnly? FirstDay =>
         FhirDate.Read(json.Text("start"u8))?.First ?? new Period(json.Items("requestedPeriod"u8).First).Start?.First;
 
-    /// <summary>The orders it is for: what <c>basedOn</c> refers to, and what its extension alternate-reference refers to instead.</summary>
+    /// <summary>The orders it is for: what <c>basedOn</c> refers to, and what its extension alternate-reference refers to instead. Each has a literal.</summary>
     public IReadOnlyList<Reference> BasedOn
     {
         get
@@ -27,7 +27,7 @@ public readonly struct Appointment(JsonElement json)
 
                 foreach (var extension in item.Items("extension"u8))
                 {
-                    if (new Extension(extension).Is(AlternateReference))
+                    if (new Extension(extension).Is(AlternateReference) && new Reference(extension.Member("valueReference"u8)).Literal is not null)
                     {
                         references.Add(new Reference(extension.Member("valueReference"u8)));
                     }

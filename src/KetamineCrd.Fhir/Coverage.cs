@@ -7,11 +7,12 @@ public readonly struct Coverage(JsonElement json)
 {
     public string? Status => json.Text("status"u8);
 
-    public Reference Beneficiary => new(json.Member("beneficiary"u8));
-
     public CodeableConcept Type => new(json.Member("type"u8));
 
     public Period Period => new(json.Member("period"u8));
+
+    /// <summary>Whose coverage it is: a Patient.</summary>
+    public Reference Beneficiary => new(json.Member("beneficiary"u8));
 
     /// <summary>Each item is a <see cref="Reference"/> to an Organization, Patient or RelatedPerson.</summary>
     public JsonItems Payors => json.Items("payor"u8);

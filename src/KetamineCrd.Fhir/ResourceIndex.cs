@@ -19,7 +19,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     private static readonly SearchValues<char> TypeCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private readonly string? _base = fhirServer is null ? null : fhirServer.AbsoluteUri.TrimEnd('/') + "/";
-    private readonly List<(JsonElement FullUrl, JsonElement Json)> _added = [];
+    private readonly List<(JsonElement FullUrl, JsonElement Json, bool IsRead)> _added = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unavailable = new(StringComparer.Ordinal);
     private Dictionary<string, JsonElement>? _byReference;
@@ -27,39 +27,23 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     /// <summary>Adds a resource, every entry of a Bundle, or every item of a bare array of resources. Anything else is passed over.</summary>
     /// <param name="json">The resource.</param>
     /// <param name="fullUrl">Its <c>Bundle.entry.fullUrl</c>, as it stands in the JSON.</param>
-    public void Add(JsonElement json, JsonElement fullUrl = default)
+    public void Add(JsonElement json, JsonElement fullUrl = default) => Add(json, fullUrl, isRead: false);
+
+    /// <summary>Adds what a read from the FHIR server brought, in the shapes of <see cref="Add(JsonElement, JsonElement)"/>.</summary>
+    public void AddRead(JsonElement json) => Add(json, default, isRead: true);
+
+    /// <summary>True when the resource (<c>Type/id</c>) did not come with the call but was read for it.</summary>
+    public bool CameByRead(string? reference)
     {
-        if (json.ValueKind == JsonValueKind.Array)
+        foreach (var (_, json, isRead) in _added)
         {
-            foreach (var item in json.EnumerateArray())
+            if (reference is not null && new Resource(json).Reference == reference)
             {
-                Add(item);
+                return isRead;
             }
-
-            return;
         }
 
-        if (json.ValueKind != JsonValueKind.Object)
-        {
-            return;
-        }
-
-        if (new Resource(json).Is("Bundle"u8))
-        {
-            foreach (var item in new Bundle(json).Entries)
-            {
-                var entry = new BundleEntry(item);
-                if (!new Resource(entry.Resource).Is("Bundle"u8))
-                {
-                    Add(entry.Resource, item.Member("fullUrl"u8));
-                }
-            }
-
-            return;
-        }
-
-        _byReference = null;
-        _added.Add((fullUrl, json));
+        return false;
     }
 
     /// <summary>Every resource, in the order in which they were added.</summary>
@@ -69,7 +53,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     public IReadOnlyList<JsonElement> OfType(ReadOnlySpan<byte> type)
     {
         var found = new List<JsonElement>();
-        foreach (var (_, json) in _added)
+        foreach (var (_, json, _) in _added)
         {
             if (new Resource(json).Is(type))
             {
@@ -116,6 +100,23 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
         return slash > 0 && !key.Contains(':', StringComparison.Ordinal) && IsId(key.AsSpan(slash + 1)) && IsTypeName(key.AsSpan(0, slash)) ? key : null;
     }
 
+    /// <summary>
+    /// The address of a further page, relative to the FHIR base; null when it does not lie below that base, so that no link leads elsewhere.
+    /// It may begin with <c>?</c>, as some servers page at the base itself.
+    /// </summary>
+    public string? PageAddress(string url)
+    {
+        if (_base is null || !Uri.TryCreate(new Uri(_base), url, out var page))
+        {
+            return null;
+        }
+
+        var absolute = page.AbsoluteUri;
+        return absolute.StartsWith(_base, StringComparison.Ordinal) ? absolute[_base.Length..]
+            : absolute.StartsWith(_base[..^1] + "?", StringComparison.Ordinal) ? absolute[(_base.Length - 1)..]
+            : null;
+    }
+
     private static bool TryResolveContained(ReadOnlySpan<char> id, Resource container, out JsonElement resource)
     {
         foreach (var item in container.Contained)
@@ -137,11 +138,46 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
 
     private static bool IsTypeName(ReadOnlySpan<char> text) => char.IsAsciiLetterUpper(text[0]) && !text.ContainsAnyExcept(TypeCharacters);
 
+    private void Add(JsonElement json, JsonElement fullUrl, bool isRead)
+    {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in json.EnumerateArray())
+            {
+                Add(item, default, isRead);
+            }
+
+            return;
+        }
+
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        if (new Resource(json).Is("Bundle"u8))
+        {
+            foreach (var item in new Bundle(json).Entries)
+            {
+                var entry = new BundleEntry(item);
+                if (!new Resource(entry.Resource).Is("Bundle"u8))
+                {
+                    Add(entry.Resource, item.Member("fullUrl"u8), isRead);
+                }
+            }
+
+            return;
+        }
+
+        _byReference = null;
+        _added.Add((fullUrl, json, isRead));
+    }
+
     // Among few resources a look at each id costs less than building the dictionary.
     private bool TryScan(string key, out JsonElement resource)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
-        foreach (var (fullUrl, json) in _added)
+        foreach (var (fullUrl, json, _) in _added)
         {
             var isNamed = slash > 0
                 && Equals(json.Member("id"u8), key.AsSpan(slash + 1))
@@ -165,7 +201,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     private Dictionary<string, JsonElement> Build()
     {
         var index = new Dictionary<string, JsonElement>(_added.Count * 2, StringComparer.Ordinal);
-        foreach (var (fullUrl, json) in _added)
+        foreach (var (fullUrl, json, _) in _added)
         {
             if (new Resource(json).Reference is { } reference)
             {

@@ -41,6 +41,14 @@ public sealed class CrdOptions
     /// <value>Default: <c>*</c>.</value>
     public IList<string> AllowedOrigins { get; } = [];
 
+    /// <summary>
+    /// How long a Coverage search, an Organization or a Medication that was read is kept for the next calls about the same patient, so that
+    /// the hooks of one order share their reads. Kept in memory only.
+    /// </summary>
+    /// <value>0 (nothing is kept) to 10 minutes; default 2 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan ReadCacheLifetime { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The largest request body.</summary>
     /// <value>16 KiB to 64 MiB; default 8 MiB.</value>
     [Range(16 * 1024, 64 * 1024 * 1024)]

@@ -116,7 +116,7 @@ internal sealed class HookEndpoint(
             return 0;
         }
 
-        await reader.ReadAsync(server, request.AccessToken, searches, index, documents, deadline);
+        await reader.ReadAsync(new ReadSource(Tenant.Sandbox, server, request.AccessToken, request.PatientId), searches, index, documents, deadline);
         return searches.Count;
     }
 
@@ -130,11 +130,12 @@ internal sealed class HookEndpoint(
             return (facts, 0);
         }
 
+        var source = new ReadSource(Tenant.Sandbox, request.FhirServer!, request.AccessToken, request.PatientId);
         var reads = 0;
         for (var round = 0; round < MostRounds && facts.Reads.Count > 0; round++)
         {
             reads += facts.Reads.Count;
-            await reader.ReadAsync(request.FhirServer!, request.AccessToken, facts.Reads, index, documents, deadline);
+            await reader.ReadAsync(source, facts.Reads, index, documents, deadline);
             cancellationToken.ThrowIfCancellationRequested();
 
             // When the time is up the reads of a further round fail at once, and what they would have told counts as unreadable.

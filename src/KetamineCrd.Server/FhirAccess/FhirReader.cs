@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace KetamineCrd.Server.FhirAccess;
 
 /// <summary>Reads from a client's FHIR server with the client's own token, several addresses at once. What cannot be read is a value, never an exception.</summary>
-internal sealed class FhirReader(HttpClient http, IOptions<CrdOptions> options, ILogger<FhirReader> logger)
+internal sealed class FhirReader(HttpClient http, ReadCache cache, IOptions<CrdOptions> options, ILogger<FhirReader> logger)
 {
     private const int MostPages = 5;
 
@@ -17,31 +17,29 @@ internal sealed class FhirReader(HttpClient http, IOptions<CrdOptions> options, 
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
     /// <summary>
-    /// Reads every address and adds what came to the index, or marks it unavailable. Returns when all are done or the deadline has come,
-    /// whichever is first.
+    /// Reads every address, or recalls what was read for the same patient just before, and adds what came to the index, or marks it
+    /// unavailable. Returns when all are done or the deadline has come, whichever is first.
     /// </summary>
-    /// <param name="fhirServer">The FHIR base; the caller has checked that it may be read.</param>
-    /// <param name="accessToken">Sent only to that base; null sends none.</param>
+    /// <param name="source">The FHIR base, and for whom it is read.</param>
     /// <param name="addresses">Relative to the base.</param>
     /// <param name="index">Receives the resources.</param>
     /// <param name="documents">Receives the parsed answers, which must stay open as long as the index is used.</param>
     /// <param name="deadline">Cancelled when the time is up.</param>
     public async Task ReadAsync(
-        Uri fhirServer, string? accessToken, IReadOnlyList<string> addresses, ResourceIndex index, ICollection<JsonDocument> documents, CancellationToken deadline)
+        ReadSource source, IReadOnlyList<string> addresses, ResourceIndex index, ICollection<JsonDocument> documents, CancellationToken deadline)
     {
-        var root = new Uri(fhirServer.AbsoluteUri.TrimEnd('/') + "/");
-        var answers = await Task.WhenAll(addresses.Select(address => ReadPagesAsync(root, accessToken, address, deadline)));
+        var answers = await Task.WhenAll(addresses.Select(address => ReadOrRecallAsync(source, address, deadline)));
         for (var i = 0; i < answers.Length; i++)
         {
-            foreach (var document in answers[i].Pages)
+            foreach (var page in answers[i].Pages)
             {
-                documents.Add(document);
-                index.Add(document.RootElement);
+                documents.Add(page.Document);
+                index.AddRead(page.Document.RootElement);
             }
 
             if (answers[i].Failure is { } failure)
             {
-                logger.ReadFailed(TypeOf(addresses[i]), failure);
+                logger.ReadFailed(TypeOf(addresses[i]) is { Length: > 0 } type ? type : "a further page", failure);
                 index.MarkUnavailable(addresses[i]);
             }
             else
@@ -51,48 +49,82 @@ internal sealed class FhirReader(HttpClient http, IOptions<CrdOptions> options, 
         }
     }
 
-    private static string TypeOf(string address) => address.Split('/', '?')[0];
+    // Empty where the address is a page of the server's own making.
+    private static string TypeOf(string address) =>
+        address.Split('/', '?')[0] is var type && type.Length > 0 && char.IsAsciiLetterUpper(type[0]) && type.All(char.IsAsciiLetter) ? type : "";
 
     private static bool IsUsable(JsonElement json, string type) =>
         new Resource(json) is var resource && (resource.Is("Bundle"u8) || resource.Type == type);
 
-    // A paging link is followed below the same base only: the token must not leave for another host.
-    private static bool TryFollow(Uri root, string? next, out Uri? address)
+    // A page is read below the same base only: the token must not leave for another place.
+    private static bool TryAddress(ReadSource source, string relative, out Uri? address) =>
+        Uri.TryCreate((relative.StartsWith('?') ? source.Root[..^1] : source.Root) + relative, UriKind.Absolute, out address)
+        && (address.AbsoluteUri.StartsWith(source.Root, StringComparison.Ordinal) || relative.StartsWith('?'));
+
+    // An empty search is not kept: the Coverage may be entered next.
+    private static bool HasAny(List<Page> pages) =>
+        pages.Exists(p => !new Resource(p.Document.RootElement).Is("Bundle"u8) || new Bundle(p.Document.RootElement).Entries.Count > 0);
+
+    private static Page Parse(byte[] utf8)
     {
-        address = null;
-        return next is not null && Uri.TryCreate(root, next, out address) && address.AbsoluteUri.StartsWith(root.AbsoluteUri, StringComparison.Ordinal);
+        // A byte order mark is not JSON, but some servers send one.
+        var start = utf8.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+        return new Page(utf8, JsonDocument.Parse(utf8.AsMemory(start)));
     }
 
-    private async Task<(List<JsonDocument> Pages, string? Failure)> ReadPagesAsync(Uri root, string? accessToken, string relative, CancellationToken deadline)
+    private async Task<(List<Page> Pages, string? Failure)> ReadOrRecallAsync(ReadSource source, string relative, CancellationToken deadline)
     {
-        var pages = new List<JsonDocument>();
-        var address = new Uri(root, relative);
-        while (pages.Count < MostPages)
+        var key = source.KeyOf(relative);
+        if (!cache.Keeps(key))
         {
-            var (document, failure) = await ReadOneAsync(address, accessToken, deadline);
-            if (document is null)
+            return await ReadPagesAsync(source, relative, deadline);
+        }
+
+        if (cache.Find(key) is { } kept)
+        {
+            return ([.. kept.Select(Parse)], null);
+        }
+
+        var (pages, failure) = await ReadPagesAsync(source, relative, deadline);
+        if (failure is null && HasAny(pages))
+        {
+            cache.Keep(key, pages.Select(p => p.Utf8));
+        }
+
+        return (pages, failure);
+    }
+
+    private async Task<(List<Page> Pages, string? Failure)> ReadPagesAsync(ReadSource source, string relative, CancellationToken deadline)
+    {
+        var pages = new List<Page>();
+        var links = new ResourceIndex(source.FhirServer);
+        var next = relative;
+        while (pages.Count < MostPages && next is not null)
+        {
+            if (!TryAddress(source, next, out var address))
+            {
+                return (pages, "an address outside the FHIR base");
+            }
+
+            var (page, failure) = await ReadOneAsync(address!, source.AccessToken, deadline);
+            if (page is null)
             {
                 return (pages, failure);
             }
 
-            pages.Add(document);
-            if (!IsUsable(document.RootElement, TypeOf(relative)))
+            pages.Add(page);
+            if (!IsUsable(page.Document.RootElement, TypeOf(relative)))
             {
                 return (pages, "another resource than was asked for");
             }
 
-            if (!TryFollow(root, new Bundle(document.RootElement).NextPage, out var next))
-            {
-                return (pages, null);
-            }
-
-            address = next!;
+            next = new Bundle(page.Document.RootElement).NextPage is { } link ? links.PageAddress(link) : null;
         }
 
         return (pages, null);
     }
 
-    private async Task<(JsonDocument? Document, string? Failure)> ReadOneAsync(Uri address, string? accessToken, CancellationToken deadline)
+    private async Task<(Page? Page, string? Failure)> ReadOneAsync(Uri address, string? accessToken, CancellationToken deadline)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/fhir+json"));
@@ -120,7 +152,7 @@ internal sealed class FhirReader(HttpClient http, IOptions<CrdOptions> options, 
             }
 
             await response.Content.LoadIntoBufferAsync(options.Value.MaximumFhirResponseBytes, deadline);
-            return (await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(deadline), default, deadline), null);
+            return (Parse(await response.Content.ReadAsByteArrayAsync(deadline)), null);
         }
         catch (OperationCanceledException)
         {
@@ -135,4 +167,6 @@ internal sealed class FhirReader(HttpClient http, IOptions<CrdOptions> options, 
             return (null, "an answer that is not JSON");
         }
     }
+
+    private sealed record Page(byte[] Utf8, JsonDocument Document);
 }

@@ -75,9 +75,6 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
     /// <inheritdoc cref="IsAtHand(Reference, Resource, out JsonElement)"/>
     public bool IsAtHand(string literal, Resource container, out JsonElement resource) => index.TryResolve(literal, container, out resource);
 
-    /// <summary>The reference relative to the client's FHIR base; null when it points elsewhere.</summary>
-    public string? RelativeAddress(string literal) => index.RelativeAddress(literal);
-
     /// <summary>The resources of a type at hand.</summary>
     public IReadOnlyList<JsonElement> OfType(ReadOnlySpan<byte> type) => index.OfType(type);
 
@@ -86,6 +83,27 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
 
     /// <summary>True when there is a server to ask and it has not been asked in vain.</summary>
     public bool MayRead(string address) => canRead && !index.IsUnavailable(address);
+
+    /// <inheritdoc cref="ResourceIndex.CameByRead"/>
+    public bool CameByRead(string? reference) => index.CameByRead(reference);
+
+    /// <summary>True once an order that the call only names has to be read: what it is for is not known yet, but is likely to matter.</summary>
+    public bool AwaitsOrder { get; private set; }
+
+    /// <summary>Finds an order that the call only names; see <see cref="TryResolve(string, Resource, out JsonElement)"/>.</summary>
+    public bool TryResolveOrder(string reference, Resource container, out JsonElement order)
+    {
+        var before = _reads.Count;
+        var isFound = TryResolve(reference, container, out order);
+        AwaitsOrder |= _reads.Count > before;
+        return isFound;
+    }
+
+    /// <summary>The address of a reference or of a <c>fullUrl</c>, relative to the FHIR base; null when it is not one of that server.</summary>
+    public string? RelativeAddress(string literal) => index.RelativeAddress(literal);
+
+    /// <inheritdoc cref="ResourceIndex.PageAddress"/>
+    public string? PageAddress(string url) => index.PageAddress(url);
 
     public void NeedRead(string address)
     {

@@ -6,8 +6,9 @@ namespace KetamineCrd.Facts;
 
 /// <summary>Turns a hook request into facts. Pure: what is missing is named in <see cref="CallFacts.Reads"/>, and the caller asks again.</summary>
 /// <remarks>
-/// Cheap tests come first: an order about another drug causes no read and no look at the Coverage. At most three rounds are needed: the
-/// Medication; the Coverage, the reasons and the payer; the payer of a Coverage that was read.
+/// Cheap tests come first: an order about another drug causes no read and no look at the Coverage. Two rounds are needed: the Medication with the
+/// Coverage, which every call is meant to bring; then the reasons with the payer. An order that had to be read itself comes with the Coverage, and
+/// its Medication, reasons and payer are read together then.
 /// </remarks>
 public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
 {
@@ -30,12 +31,19 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         };
 
         // Encounters are asked about for the sake of later calls.
-        if ((!facts.NeedsCoverage && !request.Service.IsAboutEncounter) || HasPendingDrug(facts))
+        if (!facts.NeedsCoverage && !call.AwaitsOrder && !request.Service.IsAboutEncounter)
         {
             return facts with { Reads = call.Reads };
         }
 
-        var coverages = ReadCoverages(call, out var source);
+        if ((!facts.NeedsCoverage && !request.Service.IsAboutEncounter) || HasPendingDrug(facts, call))
+        {
+            PatientCoverages.Need(call);
+            return facts with { Reads = call.Reads };
+        }
+
+        PrefetchedPages.NeedAll(call);
+        var coverages = PatientCoverages.Read(call, payers, out var source);
         return facts with { Coverages = coverages, CoverageSource = source, Reads = call.Reads };
     }
 
@@ -62,9 +70,12 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     /// <summary>The search that prefetch stands for.</summary>
     public static string CoverageSearch(HookRequest request) => $"Coverage?patient={Uri.EscapeDataString(request.PatientId)}&status=active";
 
-    // While the only orders that might be ours are waiting for their Medication, the Coverage would be read for nothing.
-    private static bool HasPendingDrug(CallFacts facts) =>
-        facts.Reads.Count > 0 && !facts.Orders.Any(o => o.Drug is DrugFact.Named or DrugFact.Unnamed);
+    // While the only orders that might be ours came with the call and are waiting for their Medication, the payer would be read for nothing.
+    private static bool HasPendingDrug(CallFacts facts, CallReading call) =>
+        facts.Reads.Count > 0 && facts.Orders.All(o => WaitsForDrug(o.Drug, o.GivenOrder ?? o.Reference, call));
+
+    // An order that had to be read has taken a round already: all that it names is read in one more, whatever its drug may be.
+    private static bool WaitsForDrug(DrugFact drug, string? order, CallReading call) => drug is DrugFact.Unreadable && !call.CameByRead(order);
 
     private static List<(int Index, Resource Order, bool IsJudged)> LiveOrdersOf(IReadOnlyList<FocalResource> focal, List<PassedOver> passedOver)
     {
@@ -194,7 +205,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         }
 
         drug = given.Drug is DrugFact.Named named ? named with { Basis = FactBasis.Implied } : given.Drug;
-        var ofLinkedOrder = given.Drug is DrugFact.Unreadable ? [] : IndicationReader.Read(given.Reading, reading.Day!.Value);
+        var ofLinkedOrder = WaitsForDrug(given.Drug, given.Order.Reference, call) ? [] : IndicationReader.Read(given.Reading, reading.Day!.Value);
         reading.AddSource(FactKind.GivenOrder, given.Order.Json, given.Order.Type ?? "", FactBasis.Implied);
         reading.AddSources(given.Reading.Sources);
         return (ReadFacts(index, reading, drug, route, ofLinkedOrder, call, today) with { GivenOrder = given.Order.Reference }, null);
@@ -220,7 +231,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         }
 
         // While the drug is not known the reasons do not matter, and must not cause a read.
-        var indications = drug is DrugFact.Unreadable ? [] : IndicationReader.Read(reading, serviceDate);
+        var indications = WaitsForDrug(drug, resource.Reference, call) ? [] : IndicationReader.Read(reading, serviceDate);
         indications.AddRange(ofLinkedOrder);
         return new OrderFacts
         {
@@ -234,46 +245,5 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             Insurance = insurance,
             Sources = reading.Sources,
         };
-    }
-
-    private List<CoverageFacts> ReadCoverages(CallReading call, out CoverageSource source)
-    {
-        var coverages = new List<CoverageFacts>();
-        source = CoverageSource.Found;
-        foreach (var resource in call.OfType("Coverage"u8))
-        {
-            if (CoverageReader.Read(new Resource(resource), call, payers) is { } facts && coverages.TrueForAll(c => c.Reference != facts.Reference))
-            {
-                coverages.Add(facts);
-            }
-        }
-
-        if (coverages.Count > 0)
-        {
-            return coverages;
-        }
-
-        source = MissingCoverage(call);
-        return coverages;
-    }
-
-    private static CoverageSource MissingCoverage(CallReading call)
-    {
-        var search = CoverageSearch(call.Request);
-        var prefetched = call.Request.Prefetch.Member("coverage"u8);
-        var clientFailed = new Resource(prefetched).Is("OperationOutcome"u8);
-
-        // null, or a Bundle without entries, says that the client looked and found nothing; an absent key says nothing (CDS Hooks 2.0).
-        if (call.WasRead(search) || prefetched.ValueKind == JsonValueKind.Null || (prefetched.ValueKind == JsonValueKind.Object && !clientFailed))
-        {
-            return CoverageSource.None;
-        }
-
-        if (call.MayRead(search))
-        {
-            call.NeedRead(search);
-        }
-
-        return call.MayRead(search) || call.IsUnavailable(search) || clientFailed ? CoverageSource.Unreadable : CoverageSource.Unobtainable;
     }
 }

@@ -25,7 +25,7 @@ internal static class FocalReader
         foreach (var reference in call.Request.References)
         {
             // An encounter is only looked at when it was sent: hardly any policy asks about it.
-            var isFound = MayBeOurs(reference) ? call.TryResolve(reference, default, out var json) : call.IsAtHand(reference, default, out json);
+            var isFound = MayBeOurs(reference) ? call.TryResolveOrder(reference, default, out var json) : call.IsAtHand(reference, default, out json);
             if (isFound)
             {
                 focal.Add(new FocalResource(json, default, IsJudged: true));
@@ -53,9 +53,9 @@ internal static class FocalReader
             var (hasOrder, isUnreadable) = (false, false);
             foreach (var reference in LiveOrder.IsLive(appointment) ? view.BasedOn : [])
             {
-                if (!call.TryResolve(reference, appointment, out var json))
+                if (!call.TryResolveOrder(reference.Literal!, appointment, out var json))
                 {
-                    isUnreadable |= reference.Literal is { } literal && MayBeOurs(literal);
+                    isUnreadable |= MayBeOurs(reference.Literal!);
                     continue;
                 }
 

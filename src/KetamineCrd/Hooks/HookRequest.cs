@@ -65,7 +65,7 @@ public sealed class HookRequest
             HookInstance = root.Text("hookInstance"u8)!,
             FhirServer = fhirServer,
             AccessToken = root.Member("fhirAuthorization"u8).Text("access_token"u8),
-            PatientId = context.Text("patientId"u8)!,
+            PatientId = PatientIdText.Read(context.Text("patientId"u8)!),
             UserId = context.Text("userId"u8),
             EncounterId = context.Text("encounterId"u8),
             Resources = HookContext.Resources(context, service),

@@ -1,0 +1,14 @@
+namespace KetamineCrd.Server.FhirAccess;
+
+/// <summary>Where the reads of one call go, and for whom.</summary>
+/// <param name="Tenant">The registered client; see <see cref="FhirAccess.Tenant"/>.</param>
+/// <param name="FhirServer">The FHIR base; the caller has checked that it may be read.</param>
+/// <param name="AccessToken">Sent only to that base; null sends none.</param>
+/// <param name="PatientId">The patient whom the call is about.</param>
+internal sealed record ReadSource(string Tenant, Uri FhirServer, string? AccessToken, string PatientId)
+{
+    /// <summary>The base with a slash at its end.</summary>
+    public string Root { get; } = FhirServer.AbsoluteUri.TrimEnd('/') + "/";
+
+    public ReadKey KeyOf(string address) => new(Tenant, Root, PatientId, address, AccessToken is not null);
+}
