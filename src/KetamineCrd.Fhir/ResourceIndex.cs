@@ -112,7 +112,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
         }
 
         var absolute = page.AbsoluteUri;
-        return absolute.StartsWith(_base, StringComparison.Ordinal) ? absolute[_base.Length..]
+        return absolute.Length > _base.Length && absolute.StartsWith(_base, StringComparison.Ordinal) ? absolute[_base.Length..]
             : absolute.StartsWith(_base[..^1] + "?", StringComparison.Ordinal) ? absolute[(_base.Length - 1)..]
             : null;
     }

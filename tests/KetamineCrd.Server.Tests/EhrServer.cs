@@ -18,8 +18,7 @@ internal sealed class EhrServer : IAsyncDisposable
     private readonly ConcurrentQueue<Received> _requests = new();
     private readonly ConcurrentDictionary<string, EhrFault> _faults = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource _together = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _expectedTogether;
+    private (int Last, TaskCompletionSource Complete)[] _rounds = [];
     private int _held;
 
     private EhrServer(WebApplication app) => _app = app;
@@ -43,8 +42,17 @@ internal sealed class EhrServer : IAsyncDisposable
     /// <summary>Makes every <c>next</c> link lead to <see cref="Elsewhere"/>.</summary>
     public bool PagesElsewhere { get; set; }
 
-    /// <summary>True when as many requests as <see cref="HoldUntilTogether"/> asked for were here at one time.</summary>
-    public bool WereTogether => _together.Task.IsCompletedSuccessfully;
+    /// <summary>The address whose answer stands at the FHIR base itself, as page of a search.</summary>
+    public string? RootPage { get; set; }
+
+    /// <summary>How long every answer takes.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Leaves every request without an answer.</summary>
+    public bool Hangs { get; set; }
+
+    /// <summary>True when as many requests as <see cref="HoldUntilTogether"/> asked for were here at one time, in every round.</summary>
+    public bool WereTogether => Array.TrueForAll(_rounds, r => r.Complete.Task.IsCompletedSuccessfully);
 
     public static async Task<EhrServer> StartAsync(params JsonObject[] resources)
     {
@@ -62,10 +70,24 @@ internal sealed class EhrServer : IAsyncDisposable
     public void Add(JsonObject bundle) =>
         _resources.AddRange(bundle["entry"]!.AsArray().Select(entry => entry!["resource"]!.DeepClone().AsObject()));
 
+    /// <summary>Replaces the resource with the same type and id.</summary>
+    public void Replace(JsonObject resource)
+    {
+        _resources.RemoveAll(r => (string?)r["resourceType"] == (string?)resource["resourceType"] && (string?)r["id"] == (string?)resource["id"]);
+        _resources.Add(resource);
+    }
+
+    /// <summary>Forgets the requests so far.</summary>
+    public void Clear() => _requests.Clear();
+
     public void FaultOn(string resourceType, EhrFault fault) => _faults[resourceType] = fault;
 
-    /// <summary>Holds every request until this many are here at once.</summary>
-    public void HoldUntilTogether(int requests) => _expectedTogether = requests;
+    public void Heal(string resourceType) => _faults.TryRemove(resourceType, out _);
+
+    /// <summary>Holds every request until all of its round are here at once. What comes after the last round is not held.</summary>
+    /// <param name="requests">How many requests each round has.</param>
+    public void HoldUntilTogether(params int[] requests) => _rounds =
+        [.. requests.Select((_, i) => (requests[..(i + 1)].Sum(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))];
 
     public async ValueTask DisposeAsync()
     {
@@ -96,8 +118,22 @@ internal sealed class EhrServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext http)
     {
         var path = (http.Request.Path.Value ?? "").Replace("/fhir/r4/", "", StringComparison.Ordinal);
+        path = path == "/fhir/r4" ? "" : path;
         _requests.Enqueue(new Received(path + Uri.UnescapeDataString(http.Request.QueryString.Value ?? ""), http.Request.Headers.Authorization.ToString(), [.. http.Request.Headers.Keys]));
+        if (Hangs)
+        {
+            await HangAsync(http);
+            return;
+        }
+
+        if (path.Length == 0 && RootPage?.Split('?') is [var pageType, var query])
+        {
+            path = pageType;
+            http.Request.QueryString = new QueryString("?" + query);
+        }
+
         await HoldAsync();
+        await Task.Delay(Latency, _stopping.Token);
         var type = path.Split('/')[0];
         if (http.Request.Headers.Authorization != $"Bearer {Given.AccessToken}")
         {
@@ -113,19 +149,27 @@ internal sealed class EhrServer : IAsyncDisposable
         }
     }
 
+    private async Task HangAsync(HttpContext http)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, http.RequestAborted);
+        await Task.WhenAny(Task.Delay(Timeout.Infinite, end.Token));
+    }
+
     private async Task HoldAsync()
     {
-        if (_expectedTogether == 0)
+        var held = Interlocked.Increment(ref _held);
+        var round = Array.FindIndex(_rounds, r => held <= r.Last);
+        if (round < 0)
         {
             return;
         }
 
-        if (Interlocked.Increment(ref _held) == _expectedTogether)
+        if (held == _rounds[round].Last)
         {
-            _together.TrySetResult();
+            _rounds[round].Complete.TrySetResult();
         }
 
-        await Task.WhenAny(_together.Task, Task.Delay(Timeout.Infinite, _stopping.Token));
+        await Task.WhenAny(_rounds[round].Complete.Task, Task.Delay(Timeout.Infinite, _stopping.Token));
     }
 
     private async Task FailAsync(HttpContext http, string path, EhrFault fault)
@@ -137,11 +181,7 @@ internal sealed class EhrServer : IAsyncDisposable
                 await ServeAsync(http, path);
                 break;
             case EhrFault.NeverAnswers:
-                using (var end = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, http.RequestAborted))
-                {
-                    await Task.WhenAny(Task.Delay(Timeout.Infinite, end.Token));
-                }
-
+                await HangAsync(http);
                 break;
             case EhrFault.Unauthorized:
                 await WriteOutcomeAsync(http, StatusCodes.Status401Unauthorized, "expired");

@@ -64,6 +64,8 @@ public sealed class StartUpTests : IDisposable
     [InlineData("Crd:HookBudget", "00:00:00.5", "HookBudget")]
     [InlineData("Crd:HookBudget", "soon", "Crd:HookBudget")]
     [InlineData("Crd:MaximumRequestBytes", "5", "MaximumRequestBytes")]
+    [InlineData("Crd:ReadCacheLifetime", "00:10:01", "ReadCacheLifetime")]
+    [InlineData("Crd:ReadCacheLifetime", "-00:00:01", "ReadCacheLifetime")]
     [InlineData("Crd:MaximumFhirResponseBytes", "0", "MaximumFhirResponseBytes")]
     [InlineData("Crd:PublicBaseAddress", "/relative", "Crd:PublicBaseAddress")]
     [InlineData("Crd:PublicBaseAddress", "ftp://x.example/", "Crd:PublicBaseAddress")]

@@ -136,7 +136,7 @@ internal sealed record Call
         var index = Index(request);
         foreach (var resource in read)
         {
-            index.Add(Given.Element(resource));
+            index.AddRead(Given.Element(resource));
         }
 
         return Engine.ReadFacts(request, index, CanRead, Today);

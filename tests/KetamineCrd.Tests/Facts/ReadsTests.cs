@@ -4,8 +4,8 @@ using KetamineCrd.Facts;
 namespace KetamineCrd.Tests.Facts;
 
 /// <summary>
-/// Decision rules, "Order of tests": cheap tests come first, an order about another drug costs no look-up. First the Medication; then the
-/// Coverage, the reasons and the payer; then the payer of a Coverage that was read.
+/// Decision rules, "Order of tests": cheap tests come first, an order about another drug costs no look-up. First the Medication with the
+/// Coverage, which every call is meant to bring; then the reasons with the payer.
 /// </summary>
 public sealed class ReadsTests
 {
@@ -34,7 +34,10 @@ public sealed class ReadsTests
     public void An_order_that_is_not_live_causes_no_read() => Assert.Empty(Reads(Everything(o => o["status"] = "cancelled")));
 
     [Fact]
-    public void The_Medication_is_read_first_and_alone() => Assert.Equal("Medication/m1", Reads(Everything()));
+    public void The_Medication_is_read_first_with_the_Coverage() => Assert.Equal($"{CoverageSearch} Medication/m1", Reads(Everything()));
+
+    [Fact]
+    public void The_payer_of_a_Coverage_at_hand_waits_for_the_Medication() => Assert.Equal("Medication/m1", Reads(Everything(), WithPayerToRead()));
 
     [Fact]
     public void After_a_Medication_of_another_drug_nothing_more_is_read() => Assert.Empty(Reads(Everything(), OtherMedication));
@@ -44,13 +47,30 @@ public sealed class ReadsTests
         Assert.Equal($"Condition/c1 {CoverageSearch}", Reads(Everything(), KetamineMedication));
 
     [Fact]
-    public void After_the_Coverage_its_payer_is_read()
+    public void After_the_Medication_and_the_Coverage_the_reasons_and_the_payer_are_read()
     {
         var condition = Given.Json("""{ "resourceType": "Condition", "id": "c1" }""").AsObject();
-        var coverage = Given.Coverage(c => c["payor"] = new JsonArray(Given.ReferenceTo("Organization/o1")));
+        var organization = Given.Json("""{ "resourceType": "Organization", "id": "o1", "name": "Excellus" }""").AsObject();
 
-        Assert.Equal("Organization/o1", Reads(Everything(), KetamineMedication, condition, coverage));
-        Assert.Empty(Reads(Everything(), KetamineMedication, condition, coverage, Given.Json("""{ "resourceType": "Organization", "id": "o1", "name": "Excellus" }""").AsObject()));
+        Assert.Equal("Condition/c1 Organization/o1", Reads(Everything(), KetamineMedication, WithPayerToRead()));
+        Assert.Equal("Organization/o1", Reads(Everything(), KetamineMedication, condition, WithPayerToRead()));
+        Assert.Empty(Reads(Everything(), KetamineMedication, condition, WithPayerToRead(), organization));
+    }
+
+    // It took a round already, so nothing of what it names waits for its drug.
+    [Fact]
+    public void Reasons_and_payer_of_an_order_that_was_read_are_read_with_its_Medication()
+    {
+        var infusion = new Call
+        {
+            CanRead = true,
+            Coverages = [],
+            Orders = [Given.Infusion(s => s["basedOn"] = new JsonArray(Given.ReferenceTo("MedicationRequest/ketamine-1")))],
+        };
+        var linked = Everything().Orders[0];
+
+        Assert.Equal($"{CoverageSearch} MedicationRequest/ketamine-1", Reads(infusion));
+        Assert.Equal("Condition/c1 Medication/m1 Organization/o1", Reads(infusion, linked, WithPayerToRead()));
     }
 
     [Fact]
@@ -103,7 +123,7 @@ public sealed class ReadsTests
     [InlineData("null", CoverageSource.None, "")]
     [InlineData("""{ "resourceType": "Bundle", "entry": [] }""", CoverageSource.None, "")]
     [InlineData("""{ "resourceType": "Bundle" }""", CoverageSource.None, "")]
-    [InlineData("""{ "resourceType": "OperationOutcome" }""", CoverageSource.Unreadable, CoverageSearch)]
+    [InlineData("""{ "resourceType": "OperationOutcome" }""", CoverageSource.Unreadable, "")]
     [InlineData(null, CoverageSource.Unreadable, CoverageSearch)]
     public void A_Coverage_that_the_client_looked_for_in_vain_is_not_read(string? prefetched, CoverageSource source, string reads)
     {
@@ -148,6 +168,8 @@ public sealed class ReadsTests
         });
         return call with { Coverages = [Given.Coverage()] };
     }
+
+    private static JsonObject WithPayerToRead() => Given.Coverage(c => c["payor"] = new JsonArray(Given.ReferenceTo("Organization/o1")));
 
     private static JsonObject Medication(string code) => new()
     {

@@ -171,4 +171,35 @@ public sealed class ResourceIndexTests
 
         Assert.Empty(index.OfType("Bundle"u8));
     }
+
+    [Fact]
+    public void A_resource_came_by_a_read_unless_the_call_brought_it()
+    {
+        var index = new ResourceIndex();
+        index.Add(JsonElement.Parse("""{ "resourceType": "Medication", "id": "m1" }"""));
+        index.AddRead(JsonElement.Parse("""{ "resourceType": "Bundle", "entry": [{ "resource": { "resourceType": "Medication", "id": "m1" } }, { "resource": { "resourceType": "Medication", "id": "m2" } }] }"""));
+
+        Assert.False(index.CameByRead("Medication/m1"));
+        Assert.True(index.CameByRead("Medication/m2"));
+        Assert.False(index.CameByRead("Medication/m3"));
+        Assert.False(index.CameByRead(null));
+    }
+
+    [Theory]
+    [InlineData(Base + "/Coverage?page=2", "Coverage?page=2")]
+    [InlineData(Base + "?_getpages=7", "?_getpages=7")]
+    [InlineData(Base + "/", null)]
+    [InlineData("Coverage?page=2", "Coverage?page=2")]
+    [InlineData("https://other.example.org/fhir/r4/Coverage?page=2", null)]
+    [InlineData("//other.example.org/Coverage?page=2", null)]
+    [InlineData(Base + "/../../Coverage?page=2", null)]
+    [InlineData(Base + "b/Coverage?page=2", null)]
+    [InlineData("/Coverage?page=2", null)]
+    [InlineData("urn:uuid:0b2cbd4e-0001-4000-8000-000000000001", null)]
+    [InlineData("", null)]
+    public void A_page_is_one_of_the_clients_own_server(string url, string? address) =>
+        Assert.Equal(address, new ResourceIndex(new Uri(Base)).PageAddress(url));
+
+    [Fact]
+    public void Without_a_server_there_is_no_page() => Assert.Null(new ResourceIndex().PageAddress("Coverage?page=2"));
 }
