@@ -6,7 +6,7 @@ namespace KetamineCrd.Server.CdsServices;
 /// <summary>The CDS Hooks surface, once for each dialect: one discovery document, one POST per service.</summary>
 internal static class CdsServicesEndpoints
 {
-    public static IServiceCollection AddCdsServices(this IServiceCollection services) => services.AddSingleton<HookEndpoint>();
+    public static IServiceCollection AddCdsServices(this IServiceCollection services) => services.AddSingleton<CallGathering>().AddSingleton<HookEndpoint>();
 
     public static IEndpointRouteBuilder MapCdsServices(this IEndpointRouteBuilder routes)
     {

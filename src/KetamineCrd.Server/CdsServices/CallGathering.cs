@@ -1,0 +1,66 @@
+using System.Text.Json;
+using KetamineCrd.Determinations;
+using KetamineCrd.Facts;
+using KetamineCrd.Fhir;
+using KetamineCrd.Hooks;
+using KetamineCrd.Server.FhirAccess;
+
+namespace KetamineCrd.Server.CdsServices;
+
+/// <summary>Reads the facts of one call, with what its prefetch lacks read from the client's FHIR server.</summary>
+internal sealed class CallGathering(FhirReader reader, FhirServerAccess access)
+{
+    // The order; its Medication and the Coverage; the reasons and the payer; a Medication that a linked order names.
+    private const int MostRounds = 4;
+
+    /// <summary>Gathers until the deadline; what was not read by then counts as unreadable.</summary>
+    /// <param name="engine">The policies to read for.</param>
+    /// <param name="request">The call.</param>
+    /// <param name="today">Used when an order gives no date at all.</param>
+    /// <param name="documents">Receives what was read; dispose them when the answer is written.</param>
+    /// <param name="deadline">Cancelled when the time is up, or the client has gone.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>The facts, the resources they were read from, and how many addresses were read.</returns>
+    public async Task<(CallFacts Facts, ResourceIndex Index, int Reads)> GatherAsync(
+        CrdEngine engine, HookRequest request, DateOnly today, List<JsonDocument> documents, CancellationToken deadline, CancellationToken cancellationToken)
+    {
+        var index = FactsReader.Index(request);
+        var canRead = request.FhirServer is { } server && access.IsAllowed(server);
+        var facts = engine.ReadFacts(request, index, canRead, today);
+        if (facts.Reads.Count == 0)
+        {
+            return (facts, index, 0);
+        }
+
+        var source = Source(request);
+        var reads = 0;
+        for (var round = 0; round < MostRounds && facts.Reads.Count > 0; round++)
+        {
+            reads += facts.Reads.Count;
+            await reader.ReadAsync(source, facts.Reads, index, documents, deadline);
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // When the time is up the reads of a further round fail at once, and what they would have told counts as unreadable.
+            facts = engine.ReadFacts(request, index, canRead, today);
+        }
+
+        return (facts.Reads.Count == 0 ? facts : engine.ReadFacts(request, index, canRead: false, today), index, reads);
+    }
+
+    /// <summary>Looks for the forms of an answer on the client; without an answer the condition of their creation tells (CRD 2.2.1 dev-19, dev-20).</summary>
+    /// <returns>How many addresses were read.</returns>
+    public async Task<int> LookForFormsAsync(
+        HookRequest request, ResourceIndex index, IReadOnlyList<OrderDetermination> determinations, List<JsonDocument> documents, CancellationToken deadline)
+    {
+        var searches = CrdEngine.FormSearches(request, determinations);
+        if (searches.Count == 0 || request.FhirServer is not { } server || !access.IsAllowed(server))
+        {
+            return 0;
+        }
+
+        await reader.ReadAsync(Source(request), searches, index, documents, deadline);
+        return searches.Count;
+    }
+
+    private static ReadSource Source(HookRequest request) => new(Tenant.Sandbox, request.FhirServer!, request.AccessToken, request.PatientId);
+}
