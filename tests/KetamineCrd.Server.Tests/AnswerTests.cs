@@ -91,9 +91,8 @@ public sealed class AnswerTests(ServerFixture server) : IClassFixture<ServerFixt
     }
 
     [Theory]
-    [InlineData("[]")]
     [InlineData("""[ "MedicationRequest/order-2" ]""")]
-    [InlineData("""[ "MedicationRequest/no-such-order" ]""")]
+    [InlineData("""[ "MedicationRequest/no-such-order", "MedicationRequest/order-2" ]""")]
     public async Task Order_select_without_a_selected_ketamine_order_is_silent(string selections)
     {
         var call = Given.Call("order-select");

@@ -10,14 +10,14 @@ internal static class HookContext
     public static HookIssue? Check(JsonElement context, CdsService service) => service.Kind switch
     {
         _ when context.ValueKind != JsonValueKind.Object => HookIssue.Required("context", "an object"),
-        _ when context.Text("patientId"u8) is null => HookIssue.Required("context.patientId", "the logical id of the Patient, as text"),
-        HookKind.OrderSign or HookKind.OrderSelect when context.Member("draftOrders"u8).ValueKind != JsonValueKind.Object =>
+        _ when LogicalId.Read(context.Member("patientId"u8), "Patient") is null => HookIssue.Required("context.patientId", "the logical id of the Patient, as text"),
+        HookKind.OrderSign or HookKind.OrderSelect when !DraftEntries.CanRead(context.Member("draftOrders"u8)) =>
             HookIssue.Required("context.draftOrders", "a Bundle of the draft orders"),
-        HookKind.OrderSelect when context.Items("selections"u8).Count == 0 && context.Member("selections"u8).ValueKind != JsonValueKind.Array =>
+        HookKind.OrderSelect when context.Member("selections"u8).ValueKind == JsonValueKind.Undefined =>
             HookIssue.Required("context.selections", "an array of references to draft orders"),
         HookKind.OrderDispatch when DispatchedOrders(context).Count == 0 =>
             HookIssue.Required("context.dispatchedOrders", "an array of references to the dispatched orders"),
-        HookKind.AppointmentBook when context.Member("appointments"u8).ValueKind != JsonValueKind.Object =>
+        HookKind.AppointmentBook when !DraftEntries.CanRead(context.Member("appointments"u8)) =>
             HookIssue.Required("context.appointments", "a Bundle of the appointments"),
         HookKind.EncounterStart or HookKind.EncounterDischarge when context.Text("encounterId"u8) is null =>
             HookIssue.Required("context.encounterId", "the logical id of the Encounter, as text"),
@@ -27,19 +27,9 @@ internal static class HookContext
     /// <summary>The resources that the context itself holds.</summary>
     public static IReadOnlyList<FocalResource> Resources(JsonElement context, CdsService service)
     {
-        var resources = new List<FocalResource>();
-        var bundle = context.Member(service.Kind == HookKind.AppointmentBook ? "appointments"u8 : "draftOrders"u8);
-        var selections = service.Kind == HookKind.OrderSelect ? ReadSelections(context) : null;
-        foreach (var item in new Bundle(bundle).Entries)
-        {
-            var entry = new BundleEntry(item);
-            if (entry.Resource.ValueKind == JsonValueKind.Object)
-            {
-                resources.Add(new FocalResource(entry.Resource, item.Member("fullUrl"u8), IsJudged(entry, selections)));
-            }
-        }
-
-        return resources;
+        var entries = DraftEntries.Read(context.Member(service.Kind == HookKind.AppointmentBook ? "appointments"u8 : "draftOrders"u8));
+        var selections = service.Kind == HookKind.OrderSelect ? Selections.Read(context, entries) : null;
+        return [.. entries.Select((entry, i) => new FocalResource(entry.Resource, entry.FullUrl, selections?.IsJudged(i) ?? true))];
     }
 
     /// <summary>References to the resources that the context only names: the dispatched orders (order-dispatch 1.1, its example's spelling, 1.0), the encounter.</summary>
@@ -66,23 +56,4 @@ internal static class HookContext
 
     private static JsonElement First(JsonElement a, JsonElement b, JsonElement c) =>
         a.ValueKind != JsonValueKind.Undefined ? a : b.ValueKind != JsonValueKind.Undefined ? b : c;
-
-    private static HashSet<string> ReadSelections(JsonElement context)
-    {
-        var selections = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var selection in context.Items("selections"u8))
-        {
-            if (new Reference(selection).Literal is { } literal)
-            {
-                selections.Add(literal);
-            }
-        }
-
-        return selections;
-    }
-
-    private static bool IsJudged(BundleEntry entry, HashSet<string>? selections) =>
-        selections is null
-        || (new Resource(entry.Resource).Reference is { } reference && selections.Contains(reference))
-        || (entry.FullUrl is { } fullUrl && selections.Contains(fullUrl));
 }

@@ -24,7 +24,7 @@ public sealed class HookRequest
     /// <summary>The client's FHIR base; null when absent or not an absolute address.</summary>
     public required Uri? FhirServer { get; init; }
 
-    /// <summary>The bearer token for <see cref="FhirServer"/>; null when absent or empty.</summary>
+    /// <summary>The bearer token for <see cref="FhirServer"/>; null when absent, empty or blank.</summary>
     public required string? AccessToken { get; init; }
 
     public required string PatientId { get; init; }
@@ -64,8 +64,8 @@ public sealed class HookRequest
             Root = root,
             HookInstance = root.Text("hookInstance"u8)!,
             FhirServer = fhirServer,
-            AccessToken = root.Member("fhirAuthorization"u8).Text("access_token"u8),
-            PatientId = PatientIdText.Read(context.Text("patientId"u8)!),
+            AccessToken = root.Member("fhirAuthorization"u8).Text("access_token"u8) is { } token && !string.IsNullOrWhiteSpace(token) ? token : null,
+            PatientId = LogicalId.Read(context.Member("patientId"u8), "Patient")!,
             UserId = context.Text("userId"u8),
             EncounterId = context.Text("encounterId"u8),
             Resources = HookContext.Resources(context, service),
