@@ -16,6 +16,16 @@ internal static class ExplanationText
 
             Write(order, output);
         }
+
+        if (explanation.Repairs.Count > 0)
+        {
+            output.WriteLine();
+            output.WriteLine("Repaired in the call");
+            foreach (var repair in explanation.Repairs)
+            {
+                output.WriteLine($"  {repair.Path}: {repair.Code}");
+            }
+        }
     }
 
     private static void Write(OrderExplanation order, TextWriter output)

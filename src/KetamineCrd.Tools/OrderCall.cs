@@ -68,7 +68,12 @@ internal sealed class OrderCall(JsonDocument document, HookRequest request) : ID
             ["patientId"] = "unknown",
             ["draftOrders"] = (string?)order["resourceType"] == "Bundle"
                 ? order
-                : new JsonObject { ["resourceType"] = "Bundle", ["entry"] = new JsonArray(new JsonObject { ["resource"] = order }) },
+                : new JsonObject
+                {
+                    ["resourceType"] = "Bundle",
+                    ["type"] = "collection",
+                    ["entry"] = new JsonArray(new JsonObject { ["fullUrl"] = $"urn:uuid:{Guid.Empty}", ["resource"] = order }),
+                },
         },
         ["prefetch"] = new JsonObject(),
     };

@@ -6,16 +6,22 @@ namespace KetamineCrd.Server.CdsServices;
 /// <summary>The CDS Hooks surface, once for each dialect: one discovery document, one POST per service.</summary>
 internal static class CdsServicesEndpoints
 {
-    public static IServiceCollection AddCdsServices(this IServiceCollection services) => services.AddSingleton<CallGathering>().AddSingleton<HookEndpoint>();
+    public static IServiceCollection AddCdsServices(this IServiceCollection services) => services
+        .AddSingleton<CallGathering>()
+        .AddSingleton<SeenHookInstances>()
+        .AddSingleton<HookEndpoint>()
+        .AddSingleton<ExplanationEndpoint>();
 
     public static IEndpointRouteBuilder MapCdsServices(this IEndpointRouteBuilder routes)
     {
         var hooks = routes.ServiceProvider.GetRequiredService<HookEndpoint>();
+        var explanations = routes.ServiceProvider.GetRequiredService<ExplanationEndpoint>();
         var engine = routes.ServiceProvider.GetRequiredService<CurrentEngine>();
         foreach (var dialect in Dialect.All)
         {
             routes.MapGet($"{dialect.BasePath}/cds-services", http => WriteDiscoveryAsync(http, engine.Value, dialect));
             routes.MapPost($"{dialect.BasePath}/cds-services/{{serviceId}}", http => hooks.AnswerAsync(http, dialect));
+            routes.MapPost($"{dialect.BasePath}/cds-services/{{serviceId}}/explanation", http => explanations.ExplainAsync(http, dialect));
         }
 
         return routes;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KetamineCrd.Determinations;
-using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
 using KetamineCrd.Server.Errors;
@@ -13,14 +12,20 @@ namespace KetamineCrd.Server.CdsServices;
 
 /// <summary>Answers one hook call: body, facts, reads, determinations, response.</summary>
 internal sealed class HookEndpoint(
-    CurrentEngine current, CallGathering gathering, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
+    CurrentEngine current, CallGathering gathering, SeenHookInstances instances, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
 {
     // Answers are application/json, never embedded in HTML, so quotes and accents may stay readable.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public async Task AnswerAsync(HttpContext http, Dialect dialect)
+    public Task AnswerAsync(HttpContext http, Dialect dialect)
     {
         var started = clock.GetTimestamp();
+        return ReadAsync(http, dialect, request => AnswerAsync(http, request, started));
+    }
+
+    /// <summary>Reads a call and hands it on while it is open, or refuses it.</summary>
+    public async Task ReadAsync(HttpContext http, Dialect dialect, Func<HookRequest, Task> answer)
+    {
         if (await RequestedService.FindAsync(http) is not { } service)
         {
             return;
@@ -34,7 +39,7 @@ internal sealed class HookEndpoint(
 
         if (HookRequest.TryRead(body.Document.RootElement, service, dialect, out var request, out var issue))
         {
-            await AnswerAsync(http, request!, started);
+            await answer(request!);
         }
         else
         {
@@ -42,37 +47,50 @@ internal sealed class HookEndpoint(
         }
     }
 
-    private async Task AnswerAsync(HttpContext http, HookRequest request, long started)
+    /// <summary>Reads, determines and builds the answer.</summary>
+    /// <param name="documents">Receives what was read; dispose them when the answer is written.</param>
+    /// <returns>Null when the call was refused; the refusal is written then.</returns>
+    public async Task<DecidedCall?> DecideAsync(HttpContext http, HookRequest request, List<JsonDocument> documents)
     {
         var engine = current.Value;
         var now = clock.GetUtcNow();
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        using var budget = new CancellationTokenSource(options.Value.HookBudget, clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, http.RequestAborted);
+        var (facts, index, reads) = await gathering.GatherAsync(
+            engine, request, DateOnly.FromDateTime(now.UtcDateTime), documents, deadline.Token, http.RequestAborted);
+        if (engine.Determine(facts, out var issue) is not { } determinations)
+        {
+            await RefuseAsync(http, request.Service, issue!);
+            return null;
+        }
+
+        reads += await gathering.LookForFormsAsync(request, index, determinations, documents, deadline.Token);
+        var context = new AnswerContext(request, index, facts, now, PublicAddress.Of(options.Value, http.Request)) { ForJavaValidator = options.Value.ForJavaValidator };
+        var response = engine.Answer(context, determinations);
+        if (ReturnedOrders.Check(response, facts) is { } refused)
+        {
+            await RefuseAsync(http, request.Service, refused);
+            return null;
+        }
+
+        return new DecidedCall(context, determinations, response, reads);
+    }
+
+    private async Task AnswerAsync(HttpContext http, HookRequest request, long started)
+    {
+        instances.Add(request);
         var documents = new List<JsonDocument>();
         try
         {
-            using var budget = new CancellationTokenSource(options.Value.HookBudget, clock);
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, http.RequestAborted);
-            var (facts, index, reads) = await gathering.GatherAsync(engine, request, today, documents, deadline.Token, http.RequestAborted);
-            if (engine.Determine(facts, out var issue) is not { } determinations)
+            if (await DecideAsync(http, request, documents) is not { } decided)
             {
-                await RefuseAsync(http, request.Service, issue!);
-                return;
-            }
-
-            reads += await gathering.LookForFormsAsync(request, index, determinations, documents, deadline.Token);
-            var context = new AnswerContext(request, index, facts, now, PublicAddress.Of(options.Value, http.Request)) { ForJavaValidator = options.Value.ForJavaValidator };
-            var response = engine.Answer(context, determinations);
-            if (response.SystemActions.Any(a => RepeatedMembers.Exist(facts.Focal[a.FocalIndex].Json)))
-            {
-                await RefuseAsync(http, request.Service, new HookIssue(
-                    HookIssueKind.Invalid, "structure", "context.draftOrders.entry.resource", "No member may stand twice in one object."));
                 return;
             }
 
             var buffer = new ArrayBufferWriter<byte>(8 * 1024);
             using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
             {
-                response.Write(writer, context);
+                decided.Response.Write(writer, decided.Context);
             }
 
             http.Response.ContentType = "application/json; charset=utf-8";
@@ -85,10 +103,10 @@ internal sealed class HookEndpoint(
                     request.Service.Hook,
                     instance,
                     clock.GetElapsedTime(started).TotalMilliseconds,
-                    determinations.Count,
-                    Summarize(determinations),
-                    response.Cards.Count,
-                    reads);
+                    decided.Determinations.Count,
+                    Summarize(decided.Determinations),
+                    decided.Response.Cards.Count,
+                    decided.Reads);
             }
         }
         finally
@@ -107,7 +125,7 @@ internal sealed class HookEndpoint(
         _ => string.Join(", ", determinations.GroupBy(d => d.Determination.GetType().Name, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}")),
     };
 
-    private Task RefuseAsync(HttpContext http, CdsService service, HookIssue issue)
+    public Task RefuseAsync(HttpContext http, CdsService service, HookIssue issue)
     {
         logger.HookRefused(service.Hook, issue.Code, issue.Path);
         return OutcomeResponse.WriteAsync(http, issue);

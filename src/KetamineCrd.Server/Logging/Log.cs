@@ -37,4 +37,7 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Information, "Feedback to {Service} refused: {Issues} issues, first {Code} at {Path}.")]
     public static partial void FeedbackRefused(this ILogger logger, string service, int issues, string code, string path);
+
+    [LoggerMessage(30, LogLevel.Information, "Hook {Hook} explained: {Orders} orders, {Repairs} repairs, {Reads} reads.")]
+    public static partial void HookExplained(this ILogger logger, string hook, int orders, int repairs, int reads);
 }

@@ -10,7 +10,7 @@ namespace KetamineCrd.Explanations;
 /// <summary>Puts what the facts and determinations of a call remember into an explanation. It decides nothing itself.</summary>
 public static class Explainer
 {
-    /// <summary>One explanation for each order of the call.</summary>
+    /// <summary>One explanation for each order of the call, and what of the call was repaired.</summary>
     /// <param name="request">The call, still open.</param>
     /// <param name="index">Its resources, with those that were read.</param>
     /// <param name="facts">What they say.</param>
@@ -22,7 +22,7 @@ public static class Explainer
         return new Explanation([.. facts.Focal.Select((order, i) =>
             byIndex.TryGetValue(i, out var determination)
                 ? Explain(order, determination, request, index)
-                : Silence(order, request, passedOver.TryGetValue(i, out var reason) ? Code(reason) : Code(facts.CoverageSource)))]);
+                : Silence(order, request, passedOver.TryGetValue(i, out var reason) ? Code(reason) : Code(facts.CoverageSource)))], RepairFinder.Find(request.Root));
     }
 
     private static OrderExplanation Silence(FocalResource order, HookRequest request, string reason) => new()

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using KetamineCrd.Explanations;
+using KetamineCrd.Hooks;
+
+namespace KetamineCrd.Server.CdsServices;
+
+/// <summary>Takes the body of a hook call and tells how and why it would be answered. For integrators; reads and errors are those of the call itself.</summary>
+internal sealed class ExplanationEndpoint(HookEndpoint hooks, SeenHookInstances instances, ILogger<ExplanationEndpoint> logger)
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public Task ExplainAsync(HttpContext http, Dialect dialect) => hooks.ReadAsync(http, dialect, request => ExplainAsync(http, request));
+
+    private async Task ExplainAsync(HttpContext http, HookRequest request)
+    {
+        var isRepeated = instances.Add(request);
+        var documents = new List<JsonDocument>();
+        try
+        {
+            if (await hooks.DecideAsync(http, request, documents) is not { } decided)
+            {
+                return;
+            }
+
+            var explanation = Explainer.Explain(request, decided.Context.Index, decided.Context.Facts, decided.Determinations);
+            if (isRepeated)
+            {
+                explanation = explanation with { Repairs = [Repair.Of("hookInstance", RepairKind.HookInstanceRepeated), .. explanation.Repairs] };
+            }
+
+            await WriteAsync(http, explanation);
+            logger.HookExplained(request.Service.Hook, explanation.Orders.Count, explanation.Repairs.Count, decided.Reads);
+        }
+        finally
+        {
+            foreach (var document in documents)
+            {
+                document.Dispose();
+            }
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext http, Explanation explanation)
+    {
+        var buffer = new ArrayBufferWriter<byte>(8 * 1024);
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            explanation.Write(writer);
+        }
+
+        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.ContentLength = buffer.WrittenCount;
+        await http.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+    }
+}
