@@ -57,6 +57,15 @@ public sealed class PolicyExplainTests : IDisposable
         Assert.Contains("payer = excellus (code) prefetch.coverage.payor[0]", ToolRun.Of("policy", "explain", Written("call.json", call)).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_was_repaired_is_told_last()
+    {
+        var run = ToolRun.Of(
+            "policy", "explain", Written("order.json", Given.Order(o => o["reasonCode"] = o["reasonCode"]![0]!.DeepClone())), Written("coverage.json", Given.Coverage()));
+
+        Assert.Equal(["Repaired in the call", "  context.draftOrders.entry[0].resource.reasonCode: array-expected"], run.Lines[^2..]);
+    }
+
     [Theory]
     [InlineData("no such file")]
     [InlineData("[]")]
