@@ -35,7 +35,7 @@ public static class ElementPath
             {
                 if (Holds(member.Value, element))
                 {
-                    path.Append(path.Length > 0 ? "." : "").Append(member.Name);
+                    path.Append(path.Length > 0 ? "." : "").Append(MemberName.Of(member));
                     next = member.Value;
                     return true;
                 }

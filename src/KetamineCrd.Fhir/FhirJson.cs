@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace KetamineCrd.Fhir;
@@ -6,8 +7,22 @@ namespace KetamineCrd.Fhir;
 public static class FhirJson
 {
     /// <summary>The member, or the default element (<see cref="JsonValueKind.Undefined"/>) when absent or when this is no object.</summary>
-    public static JsonElement Member(this JsonElement json, ReadOnlySpan<byte> name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : default;
+    public static JsonElement Member(this JsonElement json, ReadOnlySpan<byte> name)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return default;
+        }
+
+        try
+        {
+            return json.TryGetProperty(name, out var member) ? member : default;
+        }
+        catch (InvalidOperationException)
+        {
+            return MemberAmongUnreadable(json, name);
+        }
+    }
 
     /// <summary>The member's text; null when it is absent, empty or not a string.</summary>
     public static string? Text(this JsonElement json, ReadOnlySpan<byte> name) => json.Member(name).AsText();
@@ -48,4 +63,20 @@ public static class FhirJson
 
     /// <summary>The items of a repeating member. An object (or text) where an array belongs reads as an array of one; null as none.</summary>
     public static JsonItems Items(this JsonElement json, ReadOnlySpan<byte> name) => new(json.Member(name));
+
+    // The search compares with every name, and gives up at one that is not readable as UTF-16.
+    private static JsonElement MemberAmongUnreadable(JsonElement json, ReadOnlySpan<byte> name)
+    {
+        var wanted = Encoding.UTF8.GetString(name);
+        JsonElement found = default;
+        foreach (var member in json.EnumerateObject())
+        {
+            if (MemberName.Of(member) == wanted)
+            {
+                found = member.Value;
+            }
+        }
+
+        return found;
+    }
 }

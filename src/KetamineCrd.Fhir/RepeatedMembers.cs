@@ -38,7 +38,7 @@ public static class RepeatedMembers
             var names = new HashSet<string>(count, StringComparer.Ordinal);
             foreach (var member in json.EnumerateObject())
             {
-                if (!names.Add(member.Name) || Exist(member.Value))
+                if (!names.Add(MemberName.Of(member)) || Exist(member.Value))
                 {
                     return true;
                 }
@@ -69,7 +69,7 @@ public static class RepeatedMembers
         var name = JsonMarshal.GetRawUtf8PropertyName(member);
         if (name.Contains((byte)'\\'))
         {
-            var unescaped = System.Text.Encoding.UTF8.GetBytes(member.Name);
+            var unescaped = System.Text.Encoding.UTF8.GetBytes(MemberName.Of(member));
             return Hash(unescaped);
         }
 
@@ -92,7 +92,7 @@ public static class RepeatedMembers
                 return false;
             }
 
-            if (other.NameEquals(member.Name))
+            if (MemberName.Of(other) == MemberName.Of(member))
             {
                 return true;
             }

@@ -143,6 +143,22 @@ public sealed class TolerantCallTests(ServerFixture server) : IClassFixture<Serv
         }
     }
 
+    [Theory]
+    [InlineData("\"subject\":")]
+    [InlineData("\"patientId\":")]
+    [InlineData("\"hook\":")]
+    [InlineData("\"subscriberId\":")]
+    public async Task Member_whose_name_is_no_text_is_passed_over(string before)
+    {
+        var body = Given.Call().ToJsonString();
+        Assert.Contains(before, body, StringComparison.Ordinal);
+
+        var answer = await HookAnswer.PostTextAsync(server.Client, body.Replace(before, $"\"\\ud800atientId\":1,{before}", StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Contains("\"valueCode\":\"not-covered\"", answer.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nothing_to_say_is_an_empty_list_of_cards_and_no_system_actions()
     {

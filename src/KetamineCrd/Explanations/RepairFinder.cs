@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using KetamineCrd.Fhir;
@@ -277,7 +276,7 @@ public static class RepairFinder
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var member in json.EnumerateObject())
         {
-            var name = NameOf(member);
+            var name = MemberName.Of(member);
             if (places.TryGetValue(name, out var place))
             {
                 found.Add(name, RepairKind.DuplicateMember);
@@ -298,18 +297,5 @@ public static class RepairFinder
         }
 
         return members;
-    }
-
-    // A name that is not readable as UTF-16 (a lone surrogate) stays as it is written.
-    private static string NameOf(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member));
-        }
     }
 }
