@@ -37,7 +37,7 @@ internal sealed class ReadCache : IDisposable
 
     /// <summary>True for the answers that are kept: a search for coverages, an Organization, a Medication, of a patient who is known.</summary>
     public bool Keeps(ReadKey key) =>
-        _lifetime > TimeSpan.Zero && PatientIdText.IsResolved(key.PatientId)
+        _lifetime > TimeSpan.Zero && !PrefetchToken.IsIn(key.PatientId)
         && (key.Address.StartsWith("Coverage?", StringComparison.Ordinal) || key.Address.StartsWith("Organization/", StringComparison.Ordinal)
             || key.Address.StartsWith("Medication/", StringComparison.Ordinal));
 

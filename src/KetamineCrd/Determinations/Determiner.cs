@@ -39,7 +39,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
     {
         Order = order,
         Coverage = null,
-        Determination = order.Drug is DrugFact.Named
+        Determination = order.Drug is DrugFact.Named or DrugFact.Unreadable
             ? new Determination.Indeterminate(UnreadableFact.Coverage)
             : Determination.NotAddressed.Instance,
         Steps = [DrugStep(order.Drug), new DeterminationStep(Test.Coverage, TestResult.No)],

@@ -140,7 +140,7 @@ public static class RepairFinder
         }
     }
 
-    private static bool IsTemplate(JsonElement json) => json.AsText() is { } text && text.Contains("{{", StringComparison.Ordinal);
+    private static bool IsTemplate(JsonElement json) => json.AsText() is { } text && PrefetchToken.IsIn(text);
 
     // An object or array that FHIR has, or that holds FHIR.
     private static void Find(string name, JsonElement json, bool isBundle, RepairList found)

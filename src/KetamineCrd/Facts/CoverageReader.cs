@@ -36,7 +36,7 @@ internal static class CoverageReader
 
     // Only a plain reference to a Patient of the client's own server tells; anything else proves nothing.
     private static bool IsOfAnotherPatient(Coverage coverage, CallReading call) =>
-        PatientIdText.IsResolved(call.Request.PatientId) && coverage.Beneficiary.Literal is { } literal && call.RelativeAddress(literal) is ['P', 'a', 't', 'i', 'e', 'n', 't', '/', .. var id] && id != call.Request.PatientId;
+        !PrefetchToken.IsIn(call.Request.PatientId) && coverage.Beneficiary.Literal is { } literal && call.RelativeAddress(literal) is ['P', 'a', 't', 'i', 'e', 'n', 't', '/', .. var id] && id != call.Request.PatientId;
 
     private static NamedPayer? FindPayer(ResourceReading reading, Coverage coverage, PayerRegistry payers, out bool isUnreadable)
     {

@@ -48,7 +48,7 @@ internal static class PatientCoverages
     }
 
     private static bool IsForAnother(JsonElement coverage, CallReading call) =>
-        PatientIdText.IsResolved(call.Request.PatientId)
+        !PrefetchToken.IsIn(call.Request.PatientId)
         && new Coverage(coverage).Beneficiary.Literal is { } literal
         && call.RelativeAddress(literal) is { } address
         && address.StartsWith("Patient/", StringComparison.Ordinal)
@@ -69,7 +69,7 @@ internal static class PatientCoverages
             return answer == PrefetchAnswer.Failed || PrefetchedPages.LackCoverages(call) ? CoverageSource.Unreadable : CoverageSource.None;
         }
 
-        if (!PatientIdText.IsResolved(call.Request.PatientId))
+        if (PrefetchToken.IsIn(call.Request.PatientId))
         {
             return CoverageSource.Unobtainable;
         }
