@@ -82,12 +82,20 @@ public sealed class DiscoveryTests(ServerFixture server) : IClassFixture<ServerF
             ["patient"] = "Patient/{{context.patientId}}",
             ["encounter"] = "Encounter/{{context.encounterId}}",
             ["coverage"] = "Coverage?patient={{context.patientId}}&status=active",
+            ["medicationRequests"] = "MedicationRequest?_id={{context.dispatchedOrders.resolve().ofType(MedicationRequest).id}}",
+            ["serviceRequests"] = "ServiceRequest?_id={{context.dispatchedOrders.resolve().ofType(ServiceRequest).id}}",
             ["medications"] = "Medication?_id={{context.draftOrders.entry.resource.ofType(MedicationRequest).medication.resolve().id}}",
+        };
+        var booked = new Dictionary<string, string>(standard, StringComparer.Ordinal)
+        {
+            ["medicationRequests"] =
+                "MedicationRequest?_id={{context.appointments.entry.resource.basedOn.extension('http://hl7.org/fhir/StructureDefinition/alternate-reference').value.resolve().ofType(MedicationRequest).id}}",
+            ["serviceRequests"] = "ServiceRequest?_id={{context.appointments.entry.resource.basedOn.resolve().ofType(ServiceRequest).id}}",
         };
         Assert.All(await ServicesAsync(), s =>
         {
             Assert.Contains(s["prefetch"]!.AsObject(), p => p.Key == "coverage");
-            Assert.All(s["prefetch"]!.AsObject(), p => Assert.Equal(standard[p.Key], (string?)p.Value));
+            Assert.All(s["prefetch"]!.AsObject(), p => Assert.Equal(((string?)s["hook"] == "appointment-book" ? booked : standard)[p.Key], (string?)p.Value));
         });
     }
 

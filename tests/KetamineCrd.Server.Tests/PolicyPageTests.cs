@@ -303,6 +303,7 @@ public sealed class PolicyPageTests(ServerFixture server) : IClassFixture<Server
     [
         .. Folders
             .SelectMany(folder => Directory.EnumerateFiles(Repository.PathTo(folder), "*.json", SearchOption.AllDirectories))
+            .Where(f => !f.Contains("demonstration", StringComparison.Ordinal))
             .Select(file => new ResourceFile(Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'), File.ReadAllBytes(file))),
     ];
 

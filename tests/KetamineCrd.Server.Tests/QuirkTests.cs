@@ -138,6 +138,17 @@ public sealed class QuirkTests(ServerFixture server) : IClassFixture<ServerFixtu
     {
         var call = Given.Call();
         call.At("context")["patientId"] = id;
+        foreach (var prefetched in call.At("prefetch").AsObject().Select(p => p.Value!))
+        {
+            foreach (var resource in prefetched["entry"]?.AsArray().Select(e => e!["resource"]!) ?? [prefetched])
+            {
+                if (resource["beneficiary"] is not null)
+                {
+                    resource["beneficiary"] = new JsonObject { ["reference"] = $"Patient/{id}" };
+                }
+            }
+        }
+
         return call;
     }
 

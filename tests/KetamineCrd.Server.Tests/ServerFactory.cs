@@ -9,6 +9,7 @@ namespace KetamineCrd.Server.Tests;
 /// <summary>The server in this process, with a clock that stands still, settings of the test's own, and its logs kept.</summary>
 /// <remarks>
 /// <c>Settings</c> holds configuration keys such as <c>Crd:HookBudget</c>; set them before the first call.
+/// The demonstration payer is off, so that what is held is what the files of real payers say.
 /// The base address is <c>http://localhost/</c>, so cards link to <c>http://localhost/policies/…</c>.
 /// </remarks>
 public sealed class ServerFactory : WebApplicationFactory<Program>
@@ -18,7 +19,7 @@ public sealed class ServerFactory : WebApplicationFactory<Program>
 
     public TimeProvider Clock { get; init; } = new StandingClock(Today);
 
-    public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Crd:Demonstration"] = "false" };
 
     public CapturedLogs Logs { get; } = new();
 

@@ -1,6 +1,6 @@
 namespace KetamineCrd.Tests;
 
-/// <summary>The engine over the repository's own policy data, loaded once; it is immutable.</summary>
+/// <summary>The engine over the policy data of the real payers, loaded once; it is immutable.</summary>
 internal static class Engine
 {
     private static readonly string[] Folders = ["fhir-resources", "cards"];
@@ -11,6 +11,7 @@ internal static class Engine
     [
         .. Folders
             .SelectMany(folder => Directory.EnumerateFiles(Repository.PathTo(folder), "*.json", SearchOption.AllDirectories))
+            .Where(file => !file.Contains("demonstration", StringComparison.Ordinal))
             .Select(file => new ResourceFile(Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'), File.ReadAllBytes(file))),
     ];
 

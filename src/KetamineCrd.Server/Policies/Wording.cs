@@ -17,6 +17,7 @@ internal static class Wording
         PolicyOutcome.MedicalNecessityReview => "Reviewed for medical necessity",
         PolicyOutcome.PriorAuthorization => "Prior authorization needed",
         PolicyOutcome.NeedsInformation => "More information is needed",
+        PolicyOutcome.Stated => "As stated",
         _ => throw new UnreachableException(),
     };
 

@@ -64,7 +64,7 @@ internal static class R4Types
     private static readonly string[] OpenTypes =
     [
         "base64Binary", "boolean", "canonical", "code", "date", "dateTime", "decimal", "id", "instant", "integer", "markdown", "oid", "positiveInt",
-        "string", "time", "unsignedInt", "uri", "url", "uuid", "Address", "CodeableConcept", "Coding", "ContactPoint", "Identifier", "Period",
+        "string", "time", "unsignedInt", "uri", "url", "uuid", "Address", "CodeableConcept", "Coding", "ContactDetail", "ContactPoint", "Identifier", "Period",
         "Quantity", "Range", "Reference",
     ];
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using KetamineCrd.Facts;
+using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Checks;
@@ -36,7 +37,19 @@ internal static class RuleCheck
     private static HashSet<PolicyRule> Deciding(IReadOnlyList<PolicyRule> rules, Vocabulary vocabulary)
     {
         var deciding = new HashSet<PolicyRule>(ReferenceEqualityComparer.Instance);
-        foreach (var drug in vocabulary.Plain(ConceptKind.Drug))
+        foreach (var spoken in Enum.GetValues<HookKind>()
+                     .Select(hook => rules.Where(r => r.SpeaksAt(hook)).ToArray())
+                     .DistinctBy(spoken => string.Join(' ', spoken.Select(r => r.Id)), StringComparer.Ordinal))
+        {
+            AddDeciding(spoken, vocabulary, deciding);
+        }
+
+        return deciding;
+    }
+
+    private static void AddDeciding(PolicyRule[] rules, Vocabulary vocabulary, HashSet<PolicyRule> deciding)
+    {
+        foreach (var drug in rules.SelectMany(r => r.Drugs).Distinct())
         {
             foreach (var route in vocabulary.Plain(ConceptKind.Route))
             {
@@ -52,8 +65,6 @@ internal static class RuleCheck
                 }
             }
         }
-
-        return deciding;
     }
 
     private static bool HasEmptyFilter(PolicyRule rule) =>
