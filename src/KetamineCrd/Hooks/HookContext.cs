@@ -19,7 +19,7 @@ internal static class HookContext
             HookIssue.Required("context.dispatchedOrders", "an array of references to the dispatched orders"),
         HookKind.AppointmentBook when !DraftEntries.CanRead(context.Member("appointments"u8)) =>
             HookIssue.Required("context.appointments", "a Bundle of the appointments"),
-        HookKind.EncounterStart or HookKind.EncounterDischarge when context.Text("encounterId"u8) is null =>
+        HookKind.EncounterStart or HookKind.EncounterDischarge when LogicalId.Read(context.Member("encounterId"u8), "Encounter") is null =>
             HookIssue.Required("context.encounterId", "the logical id of the Encounter, as text"),
         _ => null,
     };
@@ -36,7 +36,7 @@ internal static class HookContext
     public static IReadOnlyList<string> References(JsonElement context, CdsService service) => service switch
     {
         { Kind: HookKind.OrderDispatch } => DispatchedOrders(context),
-        { IsAboutEncounter: true } when context.Text("encounterId"u8) is { } id => [id.Contains('/', StringComparison.Ordinal) ? id : $"Encounter/{id}"],
+        { IsAboutEncounter: true } when LogicalId.Read(context.Member("encounterId"u8), "Encounter") is { } id => [$"Encounter/{id}"],
         _ => [],
     };
 

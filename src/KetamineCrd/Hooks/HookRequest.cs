@@ -67,7 +67,7 @@ public sealed class HookRequest
             AccessToken = root.Member("fhirAuthorization"u8).Text("access_token"u8) is { } token && !string.IsNullOrWhiteSpace(token) ? token : null,
             PatientId = LogicalId.Read(context.Member("patientId"u8), "Patient")!,
             UserId = context.Text("userId"u8),
-            EncounterId = context.Text("encounterId"u8),
+            EncounterId = LogicalId.Read(context.Member("encounterId"u8), "Encounter"),
             Resources = HookContext.Resources(context, service),
             References = HookContext.References(context, service),
             Prefetch = root.Member("prefetch"u8),

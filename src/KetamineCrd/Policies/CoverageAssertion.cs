@@ -31,13 +31,18 @@ public sealed record CoverageAssertion(Benefit Benefit, AssertionReason Reason)
         .. new[] { Benefit.WaitsFor, Benefit.PriorAuthorization?.WaitsFor, Documentation?.WaitsFor }.OfType<InformationNeeds>().SelectMany(n => n.All).Distinct(),
     ];
 
+    private static PriorAuthorization Asked => new PriorAuthorization.Needed(DocumentationGoesWithIt: false);
+
     /// <summary>The same for a hook at which no documentation may be asked for (CRD 2.2.1 hook-19).</summary>
     public CoverageAssertion WithoutDocumentation() => this with { Documentation = null };
 
     /// <summary>The same for a "what if": nothing is granted that was not asked for.</summary>
-    public CoverageAssertion WithoutUnsolicitedDetermination() => Benefit is Benefit.Covered { Authorization: PriorAuthorization.Satisfied }
-        ? this with { Benefit = new Benefit.Covered(new PriorAuthorization.Needed(DocumentationGoesWithIt: false)) }
-        : this;
+    public CoverageAssertion WithoutUnsolicitedDetermination() => Benefit switch
+    {
+        Benefit.Covered { Authorization: PriorAuthorization.Satisfied } covered => this with { Benefit = covered with { Authorization = Asked } },
+        Benefit.Conditional { Authorization: PriorAuthorization.Satisfied } conditional => this with { Benefit = conditional with { Authorization = Asked } },
+        _ => this,
+    };
 }
 
 /// <summary>Sub-extension <c>covered</c>, with the prior authorization that it allows.</summary>

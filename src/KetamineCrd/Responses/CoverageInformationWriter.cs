@@ -169,16 +169,20 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
         }
     }
 
-    // CRD 2.0.1: one code; what a patient supplies is collected by a clinician.
+    // CRD 2.0.1: one code; what a patient supplies is collected by a clinician, and what is not certain makes the whole conditional.
     private static string OneOf(string[] codes)
     {
+        if (codes.Contains("conditional") || codes.Contains("indeterminate"))
+        {
+            return "conditional";
+        }
+
         var isClinical = codes.Contains("clinical") || codes.Contains("patient");
         return (isClinical, codes.Contains("admin")) switch
         {
             (true, true) => "both",
             (true, false) => "clinical",
-            (false, true) => "admin",
-            _ => "conditional",
+            _ => "admin",
         };
     }
 
