@@ -40,6 +40,9 @@ internal sealed record Call
 
     public IReadOnlyList<string> Selections { get; init; } = [];
 
+    /// <summary>References of <c>context.dispatchedOrders</c>.</summary>
+    public IReadOnlyList<string> Dispatched { get; init; } = [];
+
     public JsonObject Configuration { get; init; } = [];
 
     public bool CanRead { get; init; }
@@ -120,6 +123,7 @@ internal sealed record Call
             {
                 ["patientId"] = PatientId,
                 ["selections"] = new JsonArray([.. Selections.Select(s => JsonValue.Create(s))]),
+                ["dispatchedOrders"] = new JsonArray([.. Dispatched.Select(s => JsonValue.Create(s))]),
                 ["draftOrders"] = new JsonObject { ["resourceType"] = "Bundle", ["entry"] = entries },
             },
             ["prefetch"] = prefetch,

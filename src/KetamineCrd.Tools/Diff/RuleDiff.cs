@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Tools.Diff;
@@ -91,6 +92,9 @@ internal static class RuleDiff
             .. Changes.OfText("Note", was.Note, now.Note),
             .. Changes.OfText("What to do next", was.NextStep, now.NextStep),
             .. Changes.OfList("Links", was.Links.Select(Named), now.Links.Select(Named)),
+            .. Changes.OfList("Hooks", Hooks(was), Hooks(now)),
+            .. Changes.OfList("Asserts", was.Assertions.Select(Asserted), now.Assertions.Select(Asserted)),
+            .. Changes.OfList("Cards of its own", was.Responses.Select(Named), now.Responses.Select(Named)),
         ];
     }
 
@@ -102,6 +106,13 @@ internal static class RuleDiff
 
     private static string Titles(IReadOnlyCollection<Concept>? concepts) =>
         concepts is null ? "any" : string.Join("; ", concepts.Select(c => c.Title).Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> Hooks(PolicyRule rule) => Enum.GetValues<HookKind>().Where(rule.SpeaksAt).Select(CdsService.NameOf);
+
+    private static string Asserted(CoverageAssertion assertion) =>
+        string.Join(", ", new[] { assertion.Benefit.GetType().Name, assertion.Benefit.PriorAuthorization?.GetType().Name, assertion.Reason.Code, assertion.Reason.Text }.OfType<string>());
+
+    private static string Named(RuleResponse response) => $"{response.Topic.Display}: {response.Summary}";
 
     private static string Named(PolicyLink link) => $"{link.Label ?? link.Text} <{link.Url}>";
 }

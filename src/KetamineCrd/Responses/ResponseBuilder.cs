@@ -23,18 +23,24 @@ public sealed class ResponseBuilder(CardTexts texts)
     public CrdResponse Build(AnswerContext context, IReadOnlyList<OrderDetermination> determinations)
     {
         var actions = new List<SystemAction>();
+        var toldBefore = new HashSet<OrderDetermination>(ReferenceEqualityComparer.Instance);
         if (context.Request.Configuration.WantsCoverageInformation)
         {
             foreach (var determination in determinations)
             {
-                if (BuildAction(context, determination) is { } action)
+                if (BuildAction(context, determination, out var isRecorded) is { } action)
                 {
                     actions.Add(action);
+                }
+                else if (isRecorded && context.Request.Service.Kind is HookKind.OrderDispatch or HookKind.AppointmentBook)
+                {
+                    toldBefore.Add(determination);
                 }
             }
         }
 
-        var cards = BuildCards(context, determinations);
+        // Whoever sends out or books what was signed with the statement on it has been told.
+        var cards = BuildCards(context, toldBefore.Count == 0 ? determinations : [.. determinations.Where(d => !toldBefore.Contains(d))]);
         var others = new RuleCards(context, DrugNames).Build(determinations);
         cards.AddRange(others.Cards);
         var most = context.Request.Configuration.MaximumCards;
@@ -99,8 +105,9 @@ public sealed class ResponseBuilder(CardTexts texts)
 
     private static string Join(string separator, IEnumerable<string> parts) => string.Join(separator, parts.Where(p => p.Length > 0));
 
-    private SystemAction? BuildAction(AnswerContext context, OrderDetermination determination)
+    private SystemAction? BuildAction(AnswerContext context, OrderDetermination determination, out bool isRecorded)
     {
+        isRecorded = false;
         var coverage = determination.Coverage?.Reference ?? FirstInsurance(determination);
 
         // Without an id there is nothing on the client's server to update.
@@ -111,7 +118,8 @@ public sealed class ResponseBuilder(CardTexts texts)
         }
 
         var id = AssertionId(context, determination, order, coverage, assertions);
-        if (CoverageStatement.IsOn(new Resource(context.Facts.Focal[determination.Order.Index].Json), coverage, id))
+        isRecorded = CoverageStatement.IsOn(new Resource(context.Facts.Focal[determination.Order.Index].Json), coverage, id);
+        if (isRecorded)
         {
             return null;
         }
