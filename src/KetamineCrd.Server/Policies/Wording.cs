@@ -21,6 +21,29 @@ internal static class Wording
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>The benefit and the authorization of an assertion.</summary>
+    public static string Asserted(CoverageAssertion assertion)
+    {
+        var benefit = assertion.Benefit switch
+        {
+            Benefit.Covered => "Covered",
+            Benefit.NotCovered => "Not covered",
+            Benefit.Conditional => "Depends on what is not yet known",
+            _ => "Cannot be told",
+        };
+        var authorization = assertion.Benefit.PriorAuthorization switch
+        {
+            null => "",
+            PriorAuthorization.NotNeeded => ", no prior authorization",
+            PriorAuthorization.Needed => ", prior authorization needed",
+            PriorAuthorization.NeededByPerformer => ", prior authorization asked for by the performer",
+            PriorAuthorization.Satisfied => ", prior authorization satisfied",
+            PriorAuthorization.Conditional => ", prior authorization depends on it",
+            _ => ", prior authorization cannot be told",
+        };
+        return $"{benefit}{authorization}. {assertion.Reason.Text}";
+    }
+
     public static string Day(DateOnly day) => day.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>As exact as it was written: a day, a month or a year.</summary>
