@@ -37,6 +37,34 @@ public sealed class EhrLatencyTests : IDisposable
         Assert.Equal(SecondRound, ehr.Requests.Skip(2).Select(r => r.Address).Order(StringComparer.Ordinal).ToArray());
     }
 
+    // The order is only named, so that one more round would come on top; all that it leads to is read at once instead.
+    [Fact]
+    public async Task A_dispatched_order_is_read_with_the_Coverage_and_then_all_that_it_names()
+    {
+        var order = FiveReadsCall().TheOrder().DeepClone().AsObject();
+        await using var ehr = await EhrServer.StartAsync(
+            OnTheEhr.Medication, OnTheEhr.Condition, SecondCondition(), OnTheEhr.Organization, OnTheEhr.Call("Organization").TheCoverage(), order);
+        ehr.HoldUntilTogether(2, 4);
+        using var client = _server.CreateClient();
+        var call = Given.Call("order-dispatch").At(ehr.Base);
+        call["context"] = new JsonObject
+        {
+            ["patientId"] = "patient-1",
+            ["dispatchedOrders"] = new JsonArray("MedicationRequest/order-1"),
+            ["performer"] = "Organization/infusion-center",
+        };
+        call.At("prefetch").AsObject().Clear();
+
+        var answer = await HookAnswer.PostAsync(client, call, cancellationToken: _patience.Token);
+
+        Assert.True(ehr.WereTogether);
+        Assert.Equal("not-covered", answer.Statement.Covered);
+        Assert.Equal(
+            ["Coverage?patient=patient-1&status=active", "MedicationRequest/order-1"],
+            ehr.Requests.Take(2).Select(r => r.Address).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal);
+    }
+
     [Fact]
     public async Task Five_reads_of_300_ms_are_answered_well_under_a_second()
     {
@@ -100,9 +128,15 @@ public sealed class EhrLatencyTests : IDisposable
 
     private static Task<EhrServer> FiveReadsEhrAsync()
     {
+        return EhrServer.StartAsync(
+            OnTheEhr.Medication, OnTheEhr.Condition, SecondCondition(), OnTheEhr.Organization, OnTheEhr.Call("Organization").TheCoverage());
+    }
+
+    private static JsonObject SecondCondition()
+    {
         var second = OnTheEhr.Condition.DeepClone().AsObject();
         second["id"] = "condition-2";
-        return EhrServer.StartAsync(OnTheEhr.Medication, OnTheEhr.Condition, second, OnTheEhr.Organization, OnTheEhr.Call("Organization").TheCoverage());
+        return second;
     }
 
     private static void IsTechnical(HookAnswer answer)
