@@ -67,7 +67,7 @@ internal sealed class HookEndpoint(
         reads += await gathering.LookForFormsAsync(request, index, determinations, documents, deadline.Token);
         var context = new AnswerContext(request, index, facts, now, PublicAddress.Of(options.Value, http.Request)) { ForJavaValidator = options.Value.ForJavaValidator };
         var response = engine.Answer(context, determinations);
-        if (ReturnedOrders.Check(response, facts) is { } refused)
+        if (ReturnedOrders.Check(response, context) is { } refused)
         {
             await RefuseAsync(http, request.Service, refused);
             return null;

@@ -1,16 +1,25 @@
-using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
 
 namespace KetamineCrd.Server.CdsServices;
 
-/// <summary>The orders that an answer sends back.</summary>
+/// <summary>The resources that an answer sends back.</summary>
 internal static class ReturnedOrders
 {
     /// <summary>Null when they may go back; JSON readers disagree about a member that stands twice (docs/decisions/0003).</summary>
-    public static HookIssue? Check(CrdResponse response, CallFacts facts) =>
-        response.SystemActions.Any(a => RepeatedMembers.Exist(facts.Focal[a.FocalIndex].Json))
-            ? new HookIssue(HookIssueKind.Invalid, "structure", "context.draftOrders.entry.resource", "No member may stand twice in one object.")
-            : null;
+    public static HookIssue? Check(CrdResponse response, AnswerContext context)
+    {
+        foreach (var action in response.SystemActions)
+        {
+            var resource = context.Facts.Focal[action.FocalIndex].Json;
+            if (RepeatedMembers.Exist(resource))
+            {
+                var path = ElementPath.Of(context.Request.Root, resource) ?? "a resource of fhirServer";
+                return new HookIssue(HookIssueKind.Invalid, "structure", path, "No member may stand twice in one object.");
+            }
+        }
+
+        return null;
+    }
 }

@@ -34,9 +34,13 @@ internal static class CoverageReader
         };
     }
 
-    // Only a plain reference to a Patient of the client's own server tells; anything else proves nothing.
-    private static bool IsOfAnotherPatient(Coverage coverage, CallReading call) =>
-        !PrefetchToken.IsIn(call.Request.PatientId) && coverage.Beneficiary.Literal is { } literal && call.RelativeAddress(literal) is ['P', 'a', 't', 'i', 'e', 'n', 't', '/', .. var id] && id != call.Request.PatientId;
+    /// <summary>True when the beneficiary is surely another Patient. Only a plain reference to one of the client's own server tells; anything else proves nothing.</summary>
+    public static bool IsOfAnotherPatient(Coverage coverage, CallReading call) =>
+        !PrefetchToken.IsIn(call.Request.PatientId)
+        && coverage.Beneficiary.Literal is { } literal
+        && call.RelativeAddress(literal) is { } address
+        && address.StartsWith("Patient/", StringComparison.Ordinal)
+        && !address.AsSpan("Patient/".Length).SequenceEqual(call.Request.PatientId);
 
     private static NamedPayer? FindPayer(ResourceReading reading, Coverage coverage, PayerRegistry payers, out bool isUnreadable)
     {

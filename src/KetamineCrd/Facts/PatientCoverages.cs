@@ -43,16 +43,9 @@ internal static class PatientCoverages
             return all;
         }
 
-        List<JsonElement> own = [.. all.Where(c => !IsForAnother(c, call))];
+        List<JsonElement> own = [.. all.Where(c => !CoverageReader.IsOfAnotherPatient(new Coverage(c), call))];
         return own.Count > 0 ? own : all;
     }
-
-    private static bool IsForAnother(JsonElement coverage, CallReading call) =>
-        !PrefetchToken.IsIn(call.Request.PatientId)
-        && new Coverage(coverage).Beneficiary.Literal is { } literal
-        && call.RelativeAddress(literal) is { } address
-        && address.StartsWith("Patient/", StringComparison.Ordinal)
-        && !address.AsSpan("Patient/".Length).SequenceEqual(call.Request.PatientId);
 
     private static CoverageSource NoneBecause(CallReading call)
     {
