@@ -46,7 +46,8 @@ public sealed class Dialect
         ReasonCodes = Codes("gold-card", "detail-code"),
         ReasonSystem = Temporary,
         DetailSystem = Temporary,
-        DetailCodes = Codes("allowed-quantity", "allowed-period", "in-network-copay", "out-network-copay", "concurrent-review", "appropriate-use-needed"),
+        DetailCodes = Codes(
+            "allowed-quantity", "allowed-period", "in-network-copay", "out-network-copay", "concurrent-review", "appropriate-use-needed", "auth-out-network-only"),
         CategorizesDetails = false,
         GivesContactDetail = false,
         SaysExpiry = false,

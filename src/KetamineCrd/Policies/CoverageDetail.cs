@@ -29,6 +29,9 @@ public abstract record CoverageDetail
 
     public sealed record AppropriateUse(bool IsNeeded) : CoverageDetail("appropriate-use-needed", DetailCategory.Decisional);
 
+    /// <summary>CRD 2.0.1 only; in 2.2.1 the reason auth-out-network says so.</summary>
+    public sealed record AuthorizationOutOfNetworkOnly() : CoverageDetail("auth-out-network-only", DetailCategory.Decisional);
+
     /// <summary>An absolute address.</summary>
     public sealed record PolicyLink(string Url) : CoverageDetail("policy-link", DetailCategory.Other);
 

@@ -61,6 +61,12 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
             WriteDetail(writer, detail);
         }
 
+        // An authorization that is needed out of network only is a reason in 2.2 and was a detail in 2.0.
+        if (assertion.Reason.Code == "auth-out-network" && dialect.DetailCodes.Contains("auth-out-network-only"))
+        {
+            WriteDetail(writer, new CoverageDetail.AuthorizationOutOfNetworkOnly());
+        }
+
         if (information.Dependency is not null)
         {
             WriteDependency(writer, information.Dependency);
@@ -266,6 +272,9 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
                 break;
             case CoverageDetail.AppropriateUse use:
                 writer.WriteBoolean("valueBoolean"u8, use.IsNeeded);
+                break;
+            case CoverageDetail.AuthorizationOutOfNetworkOnly:
+                writer.WriteBoolean("valueBoolean"u8, true);
                 break;
             case CoverageDetail.PolicyLink link:
                 writer.WriteString("valueUrl"u8, link.Url);

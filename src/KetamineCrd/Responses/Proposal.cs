@@ -75,9 +75,13 @@ internal static class Proposal
         _ = Copy(writer, order, "encounter"u8);
         writer.WriteString("authoredOn"u8, Instant(context.Now));
         writer.WriteStartObject("requester"u8);
-        if (determination.Coverage!.PayorReference is { } payor)
+        if (determination.Coverage!.PayorReference is { } payor && payor.Contains("Organization/", StringComparison.Ordinal))
         {
             writer.WriteString("reference"u8, payor);
+        }
+        else
+        {
+            writer.WriteString("type"u8, "Organization"u8);
         }
 
         writer.WriteString("display"u8, determination.Coverage.Payer!.Name);

@@ -117,16 +117,17 @@ public sealed class ResponseBuilder(CardTexts texts)
             return null;
         }
 
-        var id = AssertionId(context, determination, order, coverage, assertions);
-        isRecorded = CoverageStatement.IsOn(new Resource(context.Facts.Focal[determination.Order.Index].Json), coverage, id);
+        var json = context.Facts.Focal[determination.Order.Index].Json;
+        var basis = assertions.Any(a => a.DependsOnBasis) ? BasisOf(json) : null;
+        var id = AssertionId(context, determination, order, coverage, basis, assertions);
+        isRecorded = CoverageStatement.IsOn(new Resource(json), coverage, id);
         if (isRecorded)
         {
             return null;
         }
 
-        var json = context.Facts.Focal[determination.Order.Index].Json;
         var statements = assertions
-            .Select(a => new CoverageInformation(a, coverage, determination.Order.GivenOrder ?? (a.DependsOnBasis ? BasisOf(json) : null), context.Today, id))
+            .Select(a => new CoverageInformation(a, coverage, determination.Order.GivenOrder ?? (a.DependsOnBasis ? basis : null), context.Today, id))
             .ToArray();
         return new SystemAction(
             determination.Order.Index,
@@ -135,7 +136,20 @@ public sealed class ResponseBuilder(CardTexts texts)
             coverage);
     }
 
-    private static string? BasisOf(JsonElement json) => new Reference(new Order(json).BasedOn.First).Literal;
+    // A dependency is an order; an order may also be based on a CarePlan.
+    private static string? BasisOf(JsonElement json)
+    {
+        foreach (var item in new Order(json).BasedOn)
+        {
+            if (new Reference(item).Literal is { } literal
+                && (literal.Contains("ServiceRequest/", StringComparison.Ordinal) || literal.Contains("MedicationRequest/", StringComparison.Ordinal)))
+            {
+                return literal;
+            }
+        }
+
+        return null;
+    }
 
     // What could not be judged may still say which coverage the order names.
     private static string? FirstInsurance(OrderDetermination determination) =>
@@ -143,7 +157,7 @@ public sealed class ResponseBuilder(CardTexts texts)
 
     // The same for the same answer, on any day, by any host name and in any release of the guide.
     private static string AssertionId(
-        AnswerContext context, OrderDetermination determination, string order, string? coverage, IReadOnlyList<CoverageAssertion> assertions) => Fingerprint.Id(
+        AnswerContext context, OrderDetermination determination, string order, string? coverage, string? basis, IReadOnlyList<CoverageAssertion> assertions) => Fingerprint.Id(
         "KCRD-",
         [
             context.Request.FhirServer?.AbsoluteUri, order, coverage, determination.Policy?.Url, determination.Policy?.Version, determination.Determination.DecidingRule?.Id,
@@ -152,6 +166,7 @@ public sealed class ResponseBuilder(CardTexts texts)
                 a.Benefit.GetType().Name, a.Benefit.PriorAuthorization?.GetType().Name, a.Documentation is null ? "" : "doc", a.Reason.Code, a.Reason.Text,
                 a.Expiry?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), string.Join(' ', a.BillingCodes.Select(c => c.Code)),
             }),
+            .. basis is null ? [] : new[] { basis },
         ]);
 
     private IReadOnlyList<CoverageAssertion> BuildAssertions(AnswerContext context, OrderDetermination determination)

@@ -91,7 +91,7 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
     // A clinician who is ordering has no use for a card about the coverage record (CRD 2.2.1 resp-66, resp-70).
     private void AddCoverageUpdate(RuleResponse.CoverageUpdate update, JsonElement coverage, OrderDetermination[] orders)
     {
-        if (RepeatedMembers.Exist(coverage))
+        if (coverage.Text(Encoding.UTF8.GetBytes(update.Member)) == update.Value || RepeatedMembers.Exist(coverage))
         {
             return;
         }

@@ -95,8 +95,9 @@ public sealed class CoverageAssertionTests
                 Assert.Empty(Parts(d, "category"));
                 Assert.DoesNotContain("valueUrl", d.GetRawText(), StringComparison.Ordinal);
             });
+            Assert.Equal(assertion.Reason.Code == "auth-out-network", statement.GetRawText().Contains("auth-out-network-only", StringComparison.Ordinal));
             Assert.All(Parts(statement, "contact"), c => Assert.True(c.TryGetProperty("valueContactPoint", out _)));
-            Assert.DoesNotMatch("no-member-found|technical|coverage-not-found|no-active-coverage|auth-out-network|indeterminate", statement.GetRawText());
+            Assert.DoesNotMatch("no-member-found|technical|coverage-not-found|no-active-coverage|auth-out-network(?!-only)|indeterminate", statement.GetRawText());
             Assert.Single(Parts(statement, "reason"));
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
