@@ -25,7 +25,7 @@ public sealed class CrdOptions
     /// <value>Default: none.</value>
     public IDictionary<string, PayerOptions> Payers { get; } = new Dictionary<string, PayerOptions>(StringComparer.Ordinal);
 
-    /// <summary>Adds the fictional demonstration payer, whose answers the code of an order chooses (docs/conformance.md, "Demonstration"). For sandbox mode.</summary>
+    /// <summary>Adds the fictional demonstration payer, whose answers the code of an order chooses (docs/demonstration.md). For sandbox mode.</summary>
     /// <value>Default: true.</value>
     public bool Demonstration { get; set; } = true;
 

@@ -9,10 +9,12 @@ using Microsoft.Extensions.Logging;
 
 namespace KetamineCrd.Server.Tests;
 
-/// <summary>A small FHIR server on loopback that plays the client's EHR: read by type and id, search by <c>patient</c>, <c>status</c> and <c>_id</c>.</summary>
+/// <summary>A small FHIR server on loopback that plays the client's EHR: read by type and id, search by <c>patient</c>, <c>status</c>, <c>url</c>, <c>version</c> and <c>_id</c>.</summary>
 /// <remarks>Without the right bearer token it answers 401. It remembers every request.</remarks>
 internal sealed class EhrServer : IAsyncDisposable
 {
+    private static readonly string[] Exact = ["status", "url", "version"];
+
     private readonly WebApplication _app;
     private readonly List<JsonObject> _resources = [];
     private readonly ConcurrentQueue<Received> _requests = new();
@@ -242,7 +244,7 @@ internal sealed class EhrServer : IAsyncDisposable
         var found = _resources
             .Where(r => (string?)r["resourceType"] == type)
             .Where(r => !query.TryGetValue("_id", out var ids) || ids.ToString().Split(',').Contains((string?)r["id"], StringComparer.Ordinal))
-            .Where(r => !query.TryGetValue("status", out var status) || (string?)r["status"] == status)
+            .Where(r => Array.TrueForAll(Exact, name => !query.TryGetValue(name, out var value) || (string?)r[name] == value))
             .Where(r => !query.TryGetValue("patient", out var patient)
                 || ((string?)(r["beneficiary"] ?? r["subject"])?["reference"])?.EndsWith("/" + patient.ToString().Split('/')[^1], StringComparison.Ordinal) is true)
             .ToArray();
