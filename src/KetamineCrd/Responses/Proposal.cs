@@ -52,6 +52,9 @@ internal static class Proposal
         writer.WriteEndObject();
     });
 
+    /// <summary>The form itself, without the whitespace of its file (CRD 2.2.1 found-40).</summary>
+    public static ReadOnlyMemory<byte> Questionnaire(Form form) => Write(form.Questionnaire.WriteTo);
+
     /// <summary>A Task to complete a questionnaire (profile taskquestionnaire).</summary>
     public static ReadOnlyMemory<byte> Task(RuleResponse.FormCompletion completion, OrderDetermination determination, JsonElement order, AnswerContext context) => Write(writer =>
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Fhir;
@@ -81,7 +80,7 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
         {
             yield return new CardAction.Create(
                 "Adds the form where it is not there yet.",
-                Encoding.UTF8.GetBytes(completion.Form.Questionnaire.GetRawText()),
+                Proposal.Questionnaire(completion.Form),
                 FormCompletion.Search(completion.Form));
         }
 
