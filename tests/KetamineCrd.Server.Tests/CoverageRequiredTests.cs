@@ -77,6 +77,20 @@ public sealed class CoverageRequiredTests(ServerFixture server) : IClassFixture<
         Assert.Equal("Coverage/coverage-2", answer.Statement.Coverage);
     }
 
+    [Fact]
+    public async Task Coverage_of_another_patient_is_a_member_that_is_not_found()
+    {
+        // CRD 2.2.1 resp-44: 200, and no policy is quoted.
+        var call = Given.Call();
+        call.TheCoverage().At("beneficiary")["reference"] = "Patient/patient-2";
+
+        var statement = (await HookAnswer.PostAsync(server.Client, call)).IsGood(call).Statement;
+
+        Assert.Equal("not-covered", statement.Covered);
+        Assert.Equal(["no-member-found"], statement.ReasonCodes);
+        Assert.DoesNotContain("7.03.03", statement.ReasonText, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(LookedUpAndEmpty))]
     [InlineData("absent")]

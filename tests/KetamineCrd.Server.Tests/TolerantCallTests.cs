@@ -88,6 +88,25 @@ public sealed class TolerantCallTests(ServerFixture server) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task Extension_in_place_of_a_value_is_no_value()
+    {
+        // HRex 1.2.0, consumer (hrex-conf-6): data-absent-reason where a value is missing.
+        const string Absent = """{ "extension": [ { "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown" } ] }""";
+        var call = Given.Call();
+        call.TheOrder()["requester"] = JsonNode.Parse(Absent);
+        call.TheOrder().Remove("authoredOn");
+        call.TheOrder()["_authoredOn"] = JsonNode.Parse(Absent);
+        call.TheCoverage().Remove("subscriberId");
+        call.TheCoverage()["_subscriberId"] = JsonNode.Parse(Absent);
+        call.TheCoverage()["relationship"] = JsonNode.Parse(Absent);
+        await IsAnsweredAsync(call);
+
+        call.TheOrder()["reasonCode"] = new JsonArray(JsonNode.Parse(Absent));
+        var statement = (await HookAnswer.PostAsync(server.Client, call)).IsGood(call).Statement;
+        Assert.Equal("conditional", statement.Covered);
+    }
+
+    [Fact]
     public async Task Codings_that_say_nothing_are_told_apart_from_a_denial()
     {
         // No drug is named by empty codings and no words: nothing to say.

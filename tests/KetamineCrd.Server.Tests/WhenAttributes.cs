@@ -9,6 +9,9 @@ internal static class OtherFolders
     /// <summary>The published packages of the CRD guide: <c>shared/fhir-packages</c> beside the repository.</summary>
     public static string FhirPackages { get; } = Path.GetFullPath(Repository.PathTo("..", "shared", "fhir-packages"));
 
+    /// <summary>The list of what binds a server: <c>shared/spec/crd-server-requirements.csv</c> beside the repository.</summary>
+    public static string Requirements { get; } = Path.GetFullPath(Repository.PathTo("..", "shared", "spec", "crd-server-requirements.csv"));
+
     /// <summary>The npm package hl7.fhir.r4.examples 4.0.1, unpacked.</summary>
     public static string R4Examples { get; } =
         Environment.GetEnvironmentVariable("KETAMINECRD_R4_EXAMPLES") is { Length: > 0 } set ? set : Repository.PathTo("artifacts", "r4-examples", "package");
@@ -42,4 +45,12 @@ internal sealed class FhirPackagesTheoryAttribute : TheoryAttribute
     public FhirPackagesTheoryAttribute() =>
         Skip = OtherFolders.Missing(
             Path.Combine(OtherFolders.FhirPackages, "hl7.fhir.us.davinci-crd-2.2.0-preview.tgz"), "The packages stand beside the repository, in ../shared/fhir-packages.");
+}
+
+/// <summary>A test over the list of requirements. Without it the test is skipped.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class RequirementsFactAttribute : FactAttribute
+{
+    public RequirementsFactAttribute() =>
+        Skip = OtherFolders.Missing(OtherFolders.Requirements, "The list stands beside the repository, in ../shared/spec.");
 }
