@@ -90,6 +90,7 @@ public sealed class AppointmentBookTests(ServerFixture server) : IClassFixture<S
         Assert.Equal("Appointment", (string?)Assert.Single(answer.Actions)!["resource"]!["resourceType"]);
         Assert.Equal("indeterminate", answer.Statement.Covered);
         Assert.Equal(["technical"], answer.Statement.ReasonCodes);
+        Assert.StartsWith("The order that the appointment is based on", answer.Statement.ReasonText, StringComparison.Ordinal);
         Assert.Empty(answer.Cards);
     }
 

@@ -88,6 +88,10 @@ public enum UnreadableFact
 {
     Drug,
     Indication,
+
+    /// <summary>The order that an appointment is based on.</summary>
+    Order,
+
     Payer,
     Coverage,
 }

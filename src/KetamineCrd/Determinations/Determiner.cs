@@ -240,7 +240,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
             }
             else if (reason.Possible.Basis == FactBasis.Unreadable && worlds.TurnOnIndication)
             {
-                unreadable = UnreadableFact.Indication;
+                unreadable = order.OrderIsUnreadable ? UnreadableFact.Order : UnreadableFact.Indication;
             }
             else
             {

@@ -166,7 +166,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     }
 
     // What the booked order says of its reasons is not known, whatever the appointment says.
-    private static OrderFacts WithoutReasons(OrderFacts facts) => facts with { Indications = [new IndicationFact(null, Possible.Unreadable)] };
+    private static OrderFacts WithoutReasons(OrderFacts facts) => facts with { Indications = [new IndicationFact(null, Possible.Unreadable)], OrderIsUnreadable = true };
 
     // Before anything is read for the order's sake.
     private static PassedOverReason? WhyPassedOver(DrugFact drug, Possible route) => drug switch

@@ -24,6 +24,9 @@ public sealed record OrderFacts
     /// <summary><c>MedicationRequest/id</c> of the order that a service naming no drug is taken to give; null otherwise.</summary>
     public string? GivenOrder { get; init; }
 
+    /// <summary>An appointment whose order could not be read: the order may give another reason.</summary>
+    public bool OrderIsUnreadable { get; init; }
+
     /// <summary>The day the service is to be given.</summary>
     public required DateOnly ServiceDate { get; init; }
 
