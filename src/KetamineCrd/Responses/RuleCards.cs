@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Fhir;
