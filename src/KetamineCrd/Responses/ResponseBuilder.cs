@@ -118,16 +118,22 @@ public sealed class ResponseBuilder(CardTexts texts)
         }
 
         var json = context.Facts.Focal[determination.Order.Index].Json;
-        var basis = assertions.Any(a => a.DependsOnBasis) ? BasisOf(json) : null;
-        var id = AssertionId(context, determination, order, coverage, basis, assertions);
-        isRecorded = CoverageStatement.IsOn(new Resource(json), coverage, id);
+        var basis = determination.Order.GivenOrder ?? (assertions.Any(a => a.DependsOnBasis) ? BasisOf(json) : null);
+        string IdOf(IReadOnlyList<CoverageAssertion> asserted) => AssertionId(context, determination, order, coverage, basis, asserted);
+
+        // What was said in full when the order was signed is not replaced by what may be said while it is looked at again.
+        var said = context.Request.Service.IsPrimary ? assertions : [.. assertions.Select(a => a.WithoutDocumentation())];
+        var id = IdOf(said);
+        isRecorded = CoverageStatement.IsOn(new Resource(json), coverage, id)
+            || (said != assertions && CoverageStatement.IsOn(new Resource(json), coverage, IdOf(assertions)));
         if (isRecorded)
         {
             return null;
         }
 
-        var statements = assertions
-            .Select(a => new CoverageInformation(a, coverage, determination.Order.GivenOrder ?? (a.DependsOnBasis ? basis : null), context.Today, id))
+        var statements = said
+            .Select(a => new CoverageInformation(
+                a, coverage, a.DependsOnBasis || determination.Order.GivenOrder is not null ? basis : null, context.Today, id))
             .ToArray();
         return new SystemAction(
             determination.Order.Index,
@@ -178,11 +184,6 @@ public sealed class ResponseBuilder(CardTexts texts)
 
     private static CoverageAssertion Complete(AnswerContext context, OrderDetermination determination, CoverageAssertion assertion)
     {
-        if (!context.Request.Service.IsPrimary)
-        {
-            assertion = assertion.WithoutDocumentation();
-        }
-
         if (!context.Request.Configuration.WantsUnsolicitedDeterminations)
         {
             assertion = assertion.WithoutUnsolicitedDetermination();
