@@ -174,12 +174,18 @@ public sealed class PrefetchTests(ServerFixture server) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task Only_coverage_is_used_even_under_another_patient_id()
+    public async Task Coverage_of_a_record_that_was_merged_into_the_patients_is_the_patients()
     {
         var call = Given.Call();
         call.TheCoverage().At("beneficiary")["reference"] = "Patient/merged-into-patient-1";
+        Assert.Equal(["no-member-found"], (await HookAnswer.PostAsync(server.Client, call)).Statement.ReasonCodes);
 
-        Assert.Equal("not-covered", (await HookAnswer.PostAsync(server.Client, call)).Statement.Covered);
+        call.At("prefetch", "patient")["link"] = JsonNode.Parse("""[ { "other": { "reference": "Patient/merged-into-patient-1" }, "type": "replaces" } ]""");
+
+        var answer = (await HookAnswer.PostAsync(server.Client, call)).IsGood(call);
+        Assert.Equal("not-covered", answer.Statement.Covered);
+        Assert.Empty(answer.Statement.ReasonCodes);
+        Assert.Single(answer.Cards);
     }
 
     private static JsonObject MedicaidOf(string beneficiary)

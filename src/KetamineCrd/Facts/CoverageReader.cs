@@ -34,13 +34,35 @@ internal static class CoverageReader
         };
     }
 
-    /// <summary>True when the beneficiary is surely another Patient. Only a plain reference to one of the client's own server tells; anything else proves nothing.</summary>
+    /// <summary>
+    /// True when the beneficiary is surely another Patient. Only a plain reference to one of the client's own server tells, and none that a
+    /// Patient at hand is linked to, as records are that were merged (FHIR R4 <c>Patient.link</c>).
+    /// </summary>
     public static bool IsOfAnotherPatient(Coverage coverage, CallReading call) =>
         !PrefetchToken.IsIn(call.Request.PatientId)
         && coverage.Beneficiary.Literal is { } literal
         && call.RelativeAddress(literal) is { } address
         && address.StartsWith("Patient/", StringComparison.Ordinal)
-        && !address.AsSpan("Patient/".Length).SequenceEqual(call.Request.PatientId);
+        && !address.AsSpan("Patient/".Length).SequenceEqual(call.Request.PatientId)
+        && !AreLinked(address, $"Patient/{call.Request.PatientId}", call);
+
+    private static bool AreLinked(string one, string other, CallReading call)
+    {
+        foreach (var patient in call.OfType("Patient"u8))
+        {
+            var linked = new Resource(patient).Reference;
+            foreach (var link in patient.Items("link"u8))
+            {
+                if (new Reference(link.Member("other"u8)).Literal is { } literal && call.RelativeAddress(literal) is { } address
+                    && ((linked == one && address == other) || (linked == other && address == one)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static NamedPayer? FindPayer(ResourceReading reading, Coverage coverage, PayerRegistry payers, out bool isUnreadable)
     {
