@@ -18,11 +18,10 @@ internal sealed class CallGathering(FhirReader reader, FhirServerAccess access)
     /// <param name="request">The call.</param>
     /// <param name="today">Used when an order gives no date at all.</param>
     /// <param name="documents">Receives what was read; dispose them when the answer is written.</param>
-    /// <param name="deadline">Cancelled when the time is up, or the client has gone.</param>
-    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <param name="deadline">When the time is up.</param>
     /// <returns>The facts, the resources they were read from, and how many addresses were read.</returns>
     public async Task<(CallFacts Facts, ResourceIndex Index, int Reads)> GatherAsync(
-        CrdEngine engine, HookRequest request, DateOnly today, List<JsonDocument> documents, CancellationToken deadline, CancellationToken cancellationToken)
+        CrdEngine engine, HookRequest request, DateOnly today, List<JsonDocument> documents, CallDeadline deadline)
     {
         var index = FactsReader.Index(request);
         var canRead = request.FhirServer is { } server && access.IsAllowed(server);
@@ -37,8 +36,8 @@ internal sealed class CallGathering(FhirReader reader, FhirServerAccess access)
         for (var round = 0; round < MostRounds && facts.Reads.Count > 0; round++)
         {
             reads += facts.Reads.Count;
-            await reader.ReadAsync(source, facts.Reads, index, documents, deadline);
-            cancellationToken.ThrowIfCancellationRequested();
+            await reader.ReadAsync(source, facts.Reads, index, documents, deadline.Token);
+            deadline.Aborted.ThrowIfCancellationRequested();
 
             // When the time is up the reads of a further round fail at once, and what they would have told counts as unreadable.
             facts = engine.ReadFacts(request, index, canRead, today);
@@ -50,7 +49,7 @@ internal sealed class CallGathering(FhirReader reader, FhirServerAccess access)
     /// <summary>Looks for the forms of an answer on the client; without an answer the condition of their creation tells (CRD 2.2.1 dev-19, dev-20).</summary>
     /// <returns>How many addresses were read.</returns>
     public async Task<int> LookForFormsAsync(
-        HookRequest request, ResourceIndex index, IReadOnlyList<OrderDetermination> determinations, List<JsonDocument> documents, CancellationToken deadline)
+        HookRequest request, ResourceIndex index, IReadOnlyList<OrderDetermination> determinations, List<JsonDocument> documents, CallDeadline deadline)
     {
         var searches = CrdEngine.FormSearches(request, determinations);
         if (searches.Count == 0 || request.FhirServer is not { } server || !access.IsAllowed(server))
@@ -58,7 +57,7 @@ internal sealed class CallGathering(FhirReader reader, FhirServerAccess access)
             return 0;
         }
 
-        await reader.ReadAsync(Source(request), searches, index, documents, deadline);
+        await reader.ReadAsync(Source(request), searches, index, documents, deadline.Token);
         return searches.Count;
     }
 

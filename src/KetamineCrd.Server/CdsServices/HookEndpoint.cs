@@ -54,17 +54,15 @@ internal sealed class HookEndpoint(
     {
         var engine = current.Value;
         var now = clock.GetUtcNow();
-        using var budget = new CancellationTokenSource(options.Value.HookBudget, clock);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, http.RequestAborted);
-        var (facts, index, reads) = await gathering.GatherAsync(
-            engine, request, DateOnly.FromDateTime(now.UtcDateTime), documents, deadline.Token, http.RequestAborted);
+        using var deadline = new CallDeadline(options.Value.HookBudget, clock, http.RequestAborted);
+        var (facts, index, reads) = await gathering.GatherAsync(engine, request, DateOnly.FromDateTime(now.UtcDateTime), documents, deadline);
         if (engine.Determine(facts, out var issue) is not { } determinations)
         {
             await RefuseAsync(http, request.Service, issue!);
             return null;
         }
 
-        reads += await gathering.LookForFormsAsync(request, index, determinations, documents, deadline.Token);
+        reads += await gathering.LookForFormsAsync(request, index, determinations, documents, deadline);
         var context = new AnswerContext(request, index, facts, now, PublicAddress.Of(options.Value, http.Request)) { ForJavaValidator = options.Value.ForJavaValidator };
         var response = engine.Answer(context, determinations);
         if (ReturnedOrders.Check(response, context) is { } refused)

@@ -1,20 +1,15 @@
-using System.Security.Cryptography;
-using System.Text;
 using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Server.CdsServices;
 
 /// <summary>Remembers which hook instances came of late, to tell a client that its <c>hookInstance</c> is not unique for each call (CDS Hooks 2.0).</summary>
-/// <remarks>Kept are hashes under a key of this process, so that neither instance nor patient can be read from memory. Thread-safe.</remarks>
+/// <remarks>Kept are hashes seeded for this process, so that neither instance nor patient can be read from memory. Thread-safe.</remarks>
 /// <param name="most">The oldest are forgotten beyond this number.</param>
 internal sealed class SeenHookInstances(int most)
 {
-    private const int KeyBytes = 32;
-
-    private readonly byte[] _key = RandomNumberGenerator.GetBytes(KeyBytes);
-    private readonly Dictionary<UInt128, UInt128> _patientOf = [];
-    private readonly HashSet<UInt128> _repeated = [];
-    private readonly Queue<UInt128> _oldestFirst = [];
+    private readonly Dictionary<int, int> _patientOf = [];
+    private readonly HashSet<int> _repeated = [];
+    private readonly Queue<int> _oldestFirst = [];
     private readonly Lock _lock = new();
 
     public SeenHookInstances()
@@ -26,8 +21,8 @@ internal sealed class SeenHookInstances(int most)
     /// <returns>True when the same service was called with the same hook instance about another patient.</returns>
     public bool Add(HookRequest request)
     {
-        var instance = Hash($"{request.Service.Id}\u001f{request.HookInstance}");
-        var patient = Hash($"{request.FhirServer?.AbsoluteUri}\u001f{request.PatientId}");
+        var instance = HashCode.Combine(request.Service.Kind, request.HookInstance);
+        var patient = HashCode.Combine(request.FhirServer, request.PatientId);
         lock (_lock)
         {
             if (_patientOf.TryGetValue(instance, out var before))
@@ -51,12 +46,5 @@ internal sealed class SeenHookInstances(int most)
             _oldestFirst.Enqueue(instance);
             return false;
         }
-    }
-
-    private UInt128 Hash(string text)
-    {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text), hash);
-        return BitConverter.ToUInt128(hash);
     }
 }

@@ -25,6 +25,9 @@ public sealed record CoverageAssertion(Benefit Benefit, AssertionReason Reason)
     /// <summary>The last day on which it holds; null: not known.</summary>
     public DateOnly? Expiry { get; init; }
 
+    /// <summary>Something is conditional.</summary>
+    public bool Waits => (Benefit.WaitsFor ?? Benefit.PriorAuthorization?.WaitsFor ?? Documentation?.WaitsFor) is not null;
+
     /// <summary>What the conditional values wait for; empty when nothing is conditional.</summary>
     public IReadOnlyList<InformationNeed> InformationNeeds =>
     [

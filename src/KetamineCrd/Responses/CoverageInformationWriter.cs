@@ -16,7 +16,7 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
     /// <summary>The Extension as UTF-8; several are joined by commas, as items of an array.</summary>
     public ReadOnlyMemory<byte> ToUtf8(IReadOnlyList<CoverageInformation> statements, JsonWriterOptions options)
     {
-        var buffer = new ArrayBufferWriter<byte>(1_024);
+        var buffer = new ArrayBufferWriter<byte>(3_072);
         for (var i = 0; i < statements.Count; i++)
         {
             if (i > 0)
@@ -122,6 +122,11 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
     // What this release cannot call indeterminate is conditional, and waits for something that only the reason can name.
     private IEnumerable<string> InformationNeeded(CoverageAssertion assertion)
     {
+        if (!assertion.Waits && dialect.SaysIndeterminate)
+        {
+            return [];
+        }
+
         var needs = assertion.InformationNeeds.Select(n => n switch
         {
             InformationNeed.Performer => "performer",
@@ -196,7 +201,7 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
     {
         // A code too coarse is asked for by info-needed in 2.2 and was a reason in 2.0.
         var code = assertion.Reason.Code
-            ?? (assertion.InformationNeeds.Contains(InformationNeed.DetailCode) && dialect.ReasonCodes.Contains("detail-code") ? "detail-code" : null);
+            ?? (dialect.ReasonCodes.Contains("detail-code") && assertion.InformationNeeds.Contains(InformationNeed.DetailCode) ? "detail-code" : null);
         writer.WriteStartObject();
         writer.WriteString("url"u8, "reason"u8);
         writer.WriteStartObject("valueCodeableConcept"u8);

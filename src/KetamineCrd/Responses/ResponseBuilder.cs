@@ -23,7 +23,7 @@ public sealed class ResponseBuilder(CardTexts texts)
     public CrdResponse Build(AnswerContext context, IReadOnlyList<OrderDetermination> determinations)
     {
         var actions = new List<SystemAction>();
-        var toldBefore = new HashSet<OrderDetermination>(ReferenceEqualityComparer.Instance);
+        HashSet<OrderDetermination>? toldBefore = null;
         if (context.Request.Configuration.WantsCoverageInformation)
         {
             foreach (var determination in determinations)
@@ -34,13 +34,13 @@ public sealed class ResponseBuilder(CardTexts texts)
                 }
                 else if (isRecorded && context.Request.Service.Kind is HookKind.OrderDispatch or HookKind.AppointmentBook)
                 {
-                    toldBefore.Add(determination);
+                    (toldBefore ??= new HashSet<OrderDetermination>(ReferenceEqualityComparer.Instance)).Add(determination);
                 }
             }
         }
 
         // Whoever sends out or books what was signed with the statement on it has been told.
-        var cards = BuildCards(context, toldBefore.Count == 0 ? determinations : [.. determinations.Where(d => !toldBefore.Contains(d))]);
+        var cards = BuildCards(context, toldBefore is null ? determinations : [.. determinations.Where(d => !toldBefore.Contains(d))]);
         var others = new RuleCards(context, DrugNames).Build(determinations);
         cards.AddRange(others.Cards);
         var most = context.Request.Configuration.MaximumCards;

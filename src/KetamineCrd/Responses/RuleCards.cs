@@ -20,6 +20,11 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
 
     public (IReadOnlyList<Card> Cards, IReadOnlyList<CardAction> Actions) Build(IReadOnlyList<OrderDetermination> determinations)
     {
+        if (!determinations.Any(d => d.Determination.DecidingRule?.Responses.Count > 0))
+        {
+            return (_cards, _actions);
+        }
+
         foreach (var group in determinations
                      .Where(d => d.Determination.DecidingRule?.Responses.Count > 0 && d.Coverage?.Payer is not null)
                      .GroupBy(d => (d.Determination.DecidingRule!, d.Coverage!.Reference)))

@@ -1,0 +1,34 @@
+namespace KetamineCrd.Server.CdsServices;
+
+/// <summary>The time that a call has for its reads. It runs from the first moment that something is waited for.</summary>
+/// <param name="budget">How long that is.</param>
+/// <param name="aborted">Cancelled when the client has gone.</param>
+internal sealed class CallDeadline(TimeSpan budget, TimeProvider clock, CancellationToken aborted) : IDisposable
+{
+    private CancellationTokenSource? _budget;
+    private CancellationTokenSource? _linked;
+
+    /// <summary>Cancelled when the client has gone.</summary>
+    public CancellationToken Aborted => aborted;
+
+    /// <summary>Cancelled when the time is up, or the client has gone.</summary>
+    public CancellationToken Token
+    {
+        get
+        {
+            if (_linked is null)
+            {
+                _budget = new CancellationTokenSource(budget, clock);
+                _linked = CancellationTokenSource.CreateLinkedTokenSource(_budget.Token, aborted);
+            }
+
+            return _linked.Token;
+        }
+    }
+
+    public void Dispose()
+    {
+        _linked?.Dispose();
+        _budget?.Dispose();
+    }
+}
