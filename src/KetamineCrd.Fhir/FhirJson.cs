@@ -47,7 +47,33 @@ public static class FhirJson
 
     /// <summary>Compares in UTF-8 without allocating.</summary>
     public static bool HasText(this JsonElement json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
-        json.Member(name) is { ValueKind: JsonValueKind.String } member && member.ValueEquals(value);
+        json.Member(name).IsText(value);
+
+    /// <summary>True for a string with this value. A string that is not readable as UTF-16 equals nothing.</summary>
+    public static bool IsText(this JsonElement json, ReadOnlySpan<byte> value)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.String && json.ValueEquals(value);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc cref="IsText(JsonElement, ReadOnlySpan{byte})"/>
+    public static bool IsText(this JsonElement json, ReadOnlySpan<char> value)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.String && json.ValueEquals(value);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The boolean member; null when absent or not a boolean.</summary>
     public static bool? Flag(this JsonElement json, ReadOnlySpan<byte> name) => json.Member(name).ValueKind switch

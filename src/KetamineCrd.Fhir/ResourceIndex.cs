@@ -180,8 +180,8 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
         foreach (var (fullUrl, json, _) in _added)
         {
             var isNamed = slash > 0
-                && Equals(json.Member("id"u8), key.AsSpan(slash + 1))
-                && Equals(json.Member("resourceType"u8), key.AsSpan(0, slash));
+                && json.Member("id"u8).IsText(key.AsSpan(slash + 1))
+                && json.Member("resourceType"u8).IsText(key.AsSpan(0, slash));
             if (isNamed || (fullUrl.ValueKind == JsonValueKind.String && IsFullUrl(fullUrl, key)))
             {
                 resource = json;
@@ -194,9 +194,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     }
 
     // The key of a fullUrl below the base is its relative part.
-    private bool IsFullUrl(JsonElement fullUrl, string key) => fullUrl.ValueEquals(key) || (_base is not null && fullUrl.ValueEquals(_base + key));
-
-    private static bool Equals(JsonElement json, ReadOnlySpan<char> text) => json.ValueKind == JsonValueKind.String && json.ValueEquals(text);
+    private bool IsFullUrl(JsonElement fullUrl, string key) => fullUrl.IsText(key) || (_base is not null && fullUrl.IsText(_base + key));
 
     private Dictionary<string, JsonElement> Build()
     {

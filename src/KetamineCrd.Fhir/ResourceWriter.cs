@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace KetamineCrd.Fhir;
@@ -38,30 +39,35 @@ public static class ResourceWriter
     }
 
     /// <summary>Writes the resource with one text member set to another value; everything else stays byte for byte.</summary>
-    public static void WriteWithText(Utf8JsonWriter writer, JsonElement resource, string member, string value)
+    /// <param name="writer">Receives the resource as one value.</param>
+    /// <param name="resource">An object, as parsed.</param>
+    /// <param name="member">Its name, ASCII.</param>
+    /// <param name="value">The new text.</param>
+    public static void WriteWithText(Utf8JsonWriter writer, JsonElement resource, ReadOnlySpan<byte> member, string value)
     {
-        writer.WriteStartObject();
-        var isWritten = false;
-        foreach (var property in resource.EnumerateObject())
+        var raw = JsonMarshal.GetRawUtf8Value(resource);
+        var text = Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(value)}\"");
+        using var buffer = new PooledBuffer(raw.Length + member.Length + text.Length + 8);
+        var present = resource.Member(member);
+        if (present.ValueKind == JsonValueKind.Undefined)
         {
-            writer.WritePropertyName(property.Name);
-            if (property.NameEquals(member))
-            {
-                writer.WriteStringValue(value);
-                isWritten = true;
-            }
-            else
-            {
-                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
-            }
+            buffer.Write(raw[..^1]);
+            buffer.Write(resource.EnumerateObject().MoveNext() ? ",\""u8 : "\""u8);
+            buffer.Write(member);
+            buffer.Write("\":"u8);
+            buffer.Write(text);
+            buffer.Write("}"u8);
+        }
+        else
+        {
+            var old = JsonMarshal.GetRawUtf8Value(present);
+            raw.Overlaps(old, out var offset);
+            buffer.Write(raw[..offset]);
+            buffer.Write(text);
+            buffer.Write(raw[(offset + old.Length)..]);
         }
 
-        if (!isWritten)
-        {
-            writer.WriteString(member, value);
-        }
-
-        writer.WriteEndObject();
+        writer.WriteRawValue(buffer.Written, skipInputValidation: true);
     }
 
     private static void WriteBeforeEnd(PooledBuffer buffer, ReadOnlySpan<byte> raw, ReadOnlySpan<byte> extension, bool isEmpty)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
@@ -87,7 +88,7 @@ internal static class FeedbackReader
     private static T? Read<T>(JsonElement json, string name, string expected, Func<string, T?> read, string path, List<HookIssue> issues)
         where T : struct
     {
-        var text = json.TryGetProperty(name, out var member) ? member.AsText() : null;
+        var text = json.Text(Encoding.UTF8.GetBytes(name));
         var value = text is null ? null : read(text);
         if (value is null)
         {

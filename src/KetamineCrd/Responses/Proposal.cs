@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KetamineCrd.Determinations;
@@ -111,7 +112,7 @@ internal static class Proposal
 
     /// <summary>The Coverage with one element corrected.</summary>
     public static ReadOnlyMemory<byte> Correction(JsonElement coverage, RuleResponse.CoverageUpdate update) =>
-        Write(writer => ResourceWriter.WriteWithText(writer, coverage, update.Member, update.Value));
+        Write(writer => ResourceWriter.WriteWithText(writer, coverage, Encoding.UTF8.GetBytes(update.Member), update.Value));
 
     private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
     {

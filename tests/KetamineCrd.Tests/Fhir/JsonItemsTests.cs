@@ -46,6 +46,21 @@ public sealed class JsonItemsTests
     public void Text_of_another_kind_reads_as_absent(string json, string? expected) => Assert.Equal(expected, JsonElement.Parse(json).Text("a"u8));
 
     [Theory]
+    [InlineData("\"x\"", true)]
+    [InlineData("\"\\u0078\"", true)]
+    [InlineData("\"y\"", false)]
+    [InlineData("\"\\ud800\"", false)]
+    [InlineData("1", false)]
+    [InlineData("null", false)]
+    public void Text_that_cannot_be_read_equals_nothing(string value, bool expected)
+    {
+        var json = JsonElement.Parse($$"""{ "a": {{value}} }""");
+
+        Assert.Equal(expected, json.HasText("a"u8, "x"u8));
+        Assert.Equal(expected, json.Member("a"u8).IsText("x"));
+    }
+
+    [Theory]
     [InlineData("1", 1)]
     [InlineData("1.5", null)]
     [InlineData("99999999999", null)]
