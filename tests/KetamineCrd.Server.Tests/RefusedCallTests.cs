@@ -122,6 +122,8 @@ public sealed class RefusedCallTests(ServerFixture server) : IClassFixture<Serve
     [Theory]
     [InlineData("2.0")]
     [InlineData("3.0")]
+    [InlineData("2.21")]
+    [InlineData("2")]
     [InlineData(Secret)]
     public async Task Crd_version_that_is_not_served_is_unprocessable(string version)
     {
@@ -130,6 +132,16 @@ public sealed class RefusedCallTests(ServerFixture server) : IClassFixture<Serve
         var answer = await HookAnswer.PostAsync(server.Client, call);
         answer.IsOutcome(HttpStatusCode.UnprocessableEntity);
         Assert.DoesNotContain(Secret, answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2.2")]
+    [InlineData("2.2.1")]
+    public async Task Crd_version_that_is_served_may_name_its_correction(string version)
+    {
+        var call = Given.Call();
+        call["extension"] = new JsonObject { ["davinci-crd.requestedVersion"] = version };
+        Assert.Equal("not-covered", (await HookAnswer.PostAsync(server.Client, call)).IsGood(call).Statement.Covered);
     }
 
     [Theory]

@@ -64,6 +64,10 @@ public sealed class Dialect
     /// <summary><c>major.minor</c>, as in <c>davinci-crd.version</c>.</summary>
     public required string Version { get; init; }
 
+    /// <summary>True for its version, also with the number of a correction behind it, which clients send too: <c>2.2</c>, <c>2.2.1</c>.</summary>
+    public bool IsVersion(string version) =>
+        version.StartsWith(Version, StringComparison.Ordinal) && (version.Length == Version.Length || version[Version.Length] == '.');
+
     /// <summary>Stands before <c>/cds-services</c>.</summary>
     public required string BasePath { get; init; }
 

@@ -103,7 +103,7 @@ public sealed class HookRequest
             return issue;
         }
 
-        if (root.Member("extension"u8).Text("davinci-crd.requestedVersion"u8) is { } version && version != dialect.Version)
+        if (root.Member("extension"u8).Text("davinci-crd.requestedVersion"u8) is { } version && !dialect.IsVersion(version))
         {
             return new HookIssue(
                 HookIssueKind.Unprocessable,

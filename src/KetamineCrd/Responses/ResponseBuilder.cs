@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -19,6 +20,9 @@ public sealed class ResponseBuilder(CardTexts texts)
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly CardWordsCache _cardWords = new();
+
+    // As many as there are policies, payers and remarks.
+    private readonly ConcurrentDictionary<(string Url, string Version, string? Payer, Remark Remark), string> _remarks = new();
 
     public CrdResponse Build(AnswerContext context, IReadOnlyList<OrderDetermination> determinations)
     {
@@ -297,8 +301,9 @@ public sealed class ResponseBuilder(CardTexts texts)
             return [];
         }
 
-        var values = Values(policy, null, determination.Coverage?.Payer, "");
-        return determination.Remarks.Select(r => texts.Render(r, values));
+        var payer = determination.Coverage?.Payer;
+        return determination.Remarks.Select(remark => _remarks.GetOrAdd(
+            (policy.Url, policy.Version, payer?.Id, remark), static (key, of) => of.texts.Render(key.Remark, Values(of.policy, null, of.payer, "")), (texts, policy, payer)));
     }
 
     // One card for each policy, led by the strongest answer; two that would say the same are one.
