@@ -34,6 +34,9 @@ internal static partial class CoverageInformationChecker
         CheckMoment(statement, path, exam);
     }
 
+    private static bool IsPublished(JsonElement coding, Examination exam) =>
+        !exam.Dialect.Is20 && Text(coding, "system") == "http://terminology.hl7.org/CodeSystem/v3-ActReason" && Text(coding, "code") == "gold-card";
+
     private static JsonElement[] Sub(JsonElement json) => Items(json, "extension");
 
     private static IEnumerable<JsonElement> Values(JsonElement statement, string url) =>
@@ -158,8 +161,12 @@ internal static partial class CoverageInformationChecker
             exam.Require(
                 !string.IsNullOrWhiteSpace(Text(reason, "text")) || (exam.Dialect.Is20 && codings.Length > 0), $"{path}.reason", "always has text (q7)");
             exam.Require(
-                codings.All(c => Text(c, "system") == CrdDialect.Temporary && exam.Dialect.ReasonCodes.Contains(Text(c, "code"), StringComparer.Ordinal)), $"{path}.reason",
+                codings.Where(c => !IsPublished(c, exam)).All(c =>
+                    Text(c, "system") == CrdDialect.Temporary && exam.Dialect.ReasonCodes.Contains(Text(c, "code"), StringComparer.Ordinal)), $"{path}.reason",
                 "a code of coverageAssertionReasons");
+            exam.Require(
+                !codings.Any(c => IsPublished(c, exam)) || codings.Any(c => Text(c, "system") == CrdDialect.Temporary && Text(c, "code") == "gold-card"), $"{path}.reason",
+                "a code of v3-ActReason stands beside the one of the guide (prof-15)");
         }
 
         foreach (var contact in Values(statement, "contact"))

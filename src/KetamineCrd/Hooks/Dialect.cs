@@ -21,6 +21,7 @@ public sealed class Dialect
         InformationNeeds = Codes("performer", "location", "timeframe", "contract-window", "detail-code", "OTH"),
         ReasonCodes = Codes("gold-card", "no-member-found", "no-active-coverage", "coverage-not-found", "auth-out-network", "technical"),
         ReasonSystem = Temporary,
+        PublishedReasonCode = "gold-card",
         DetailSystem = "http://terminology.hl7.org/CodeSystem/crd-coverage-detail",
         DetailCodes = Codes(
             "allowed-quantity", "allowed-period", "in-network-copay", "out-network-copay", "concurrent-review", "appropriate-use-needed", "policy-link", "instructions"),
@@ -45,6 +46,7 @@ public sealed class Dialect
         InformationNeeds = Codes("performer", "location", "timeframe", "contract-window", "OTH"),
         ReasonCodes = Codes("gold-card", "detail-code"),
         ReasonSystem = Temporary,
+        PublishedReasonCode = null,
         DetailSystem = Temporary,
         DetailCodes = Codes(
             "allowed-quantity", "allowed-period", "in-network-copay", "out-network-copay", "concurrent-review", "appropriate-use-needed", "auth-out-network-only"),
@@ -97,6 +99,9 @@ public sealed class Dialect
 
     /// <summary>Of <c>reason</c>.</summary>
     public required string ReasonSystem { get; init; }
+
+    /// <summary>The reason code that v3-ActReason has too; it is sent in both systems (CRD 2.2.1 prof-15). Null where none is.</summary>
+    public required string? PublishedReasonCode { get; init; }
 
     /// <summary>Of <c>detail.code</c>.</summary>
     public required string DetailSystem { get; init; }

@@ -12,6 +12,7 @@ namespace KetamineCrd.Responses;
 public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValidator)
 {
     private const string SimpleQuantityPercent = "%";
+    private const string PublishedReasons = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 
     /// <summary>The Extension as UTF-8; several are joined by commas, as items of an array.</summary>
     public ReadOnlyMemory<byte> ToUtf8(IReadOnlyList<CoverageInformation> statements, JsonWriterOptions options)
@@ -207,7 +208,7 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
         writer.WriteStartObject("valueCodeableConcept"u8);
         if (code is not null && dialect.ReasonCodes.Contains(code))
         {
-            WriteCodings(writer, dialect.ReasonSystem, code);
+            WriteCodings(writer, code, code == dialect.PublishedReasonCode ? [dialect.ReasonSystem, PublishedReasons] : [dialect.ReasonSystem]);
         }
 
         writer.WriteString("text"u8, assertion.Reason.Text);
@@ -233,7 +234,7 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
         writer.WriteStartObject();
         writer.WriteString("url"u8, "code"u8);
         writer.WriteStartObject("valueCodeableConcept"u8);
-        WriteCodings(writer, dialect.DetailSystem, detail.Code);
+        WriteCodings(writer, detail.Code, [dialect.DetailSystem]);
         writer.WriteEndObject();
         writer.WriteEndObject();
         WriteValue(writer, detail);
@@ -397,13 +398,17 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
         writer.WriteEndObject();
     }
 
-    private static void WriteCodings(Utf8JsonWriter writer, string system, string code)
+    private static void WriteCodings(Utf8JsonWriter writer, string code, ReadOnlySpan<string> systems)
     {
         writer.WriteStartArray("coding"u8);
-        writer.WriteStartObject();
-        writer.WriteString("system"u8, system);
-        writer.WriteString("code"u8, code);
-        writer.WriteEndObject();
+        foreach (var system in systems)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("system"u8, system);
+            writer.WriteString("code"u8, code);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndArray();
     }
 

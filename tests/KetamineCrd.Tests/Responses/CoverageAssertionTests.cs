@@ -127,6 +127,22 @@ public sealed class CoverageAssertionTests
         Assert.Equal(expected, Assert.Single(Parts(statement, "satisfied-pa-id")).GetProperty("valueString").GetString());
     }
 
+    // CRD 2.2.1 prof-15; 2.0.1 knows no such rule.
+    [Theory]
+    [InlineData("2.2", "gold-card", 2)]
+    [InlineData("2.2", "technical", 1)]
+    [InlineData("2.0", "gold-card", 1)]
+    [InlineData("2.0", "technical", 0)]
+    public void A_reason_that_is_published_elsewhere_too_is_sent_in_both_systems(string version, string code, int codings)
+    {
+        var assertion = new CoverageAssertion(new Benefit.Covered(new PriorAuthorization.NotNeeded()), new AssertionReason("Because.", code));
+        var reason = Assert.Single(Parts(Write(assertion, Dialect.All.Single(d => d.Version == version)), "reason")).GetProperty("valueCodeableConcept");
+
+        var sent = reason.TryGetProperty("coding", out var found) ? found.EnumerateArray().ToArray() : [];
+        Assert.Equal(codings, sent.Select(c => c.GetProperty("system").GetString()).Distinct(StringComparer.Ordinal).Count());
+        Assert.All(sent, c => Assert.Equal(code, c.GetProperty("code").GetString()));
+    }
+
     private static JsonElement Write(CoverageAssertion assertion, Dialect dialect) => JsonElement.Parse(
         new CoverageInformationWriter(dialect, forJavaValidator: false)
             .ToUtf8([new CoverageInformation(assertion, "Coverage/cov-1", "ServiceRequest/1", new DateOnly(2026, 11, 21), "A-1")], default).Span);

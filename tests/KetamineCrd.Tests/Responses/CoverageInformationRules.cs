@@ -79,7 +79,9 @@ internal static class CoverageInformationRules
             {
                 Check(
                     "reason: code",
-                    coding.GetProperty("system").GetString() == "http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp" && Reasons.Contains(coding.GetProperty("code").GetString(), StringComparer.Ordinal));
+                    (coding.GetProperty("system").GetString(), coding.GetProperty("code").GetString()) == ("http://terminology.hl7.org/CodeSystem/v3-ActReason", "gold-card") // prof-15
+                        || (coding.GetProperty("system").GetString() == "http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp"
+                            && Reasons.Contains(coding.GetProperty("code").GetString(), StringComparer.Ordinal)));
             }
         }
 
