@@ -92,7 +92,7 @@ public sealed class CrdEngine
         if (facts.CoverageSource is CoverageSource.None or CoverageSource.Unobtainable)
         {
             // Only an order that is surely for one of our drugs makes a missing Coverage an error.
-            if (!facts.IsAboutEncounter && facts.Orders.Any(o => o.Drug is DrugFact.Named))
+            if (!facts.Hook.IsAboutEncounter() && facts.Orders.Any(o => o.Drug is DrugFact.Named))
             {
                 issue = facts.CoverageSource == CoverageSource.None
                     ? new HookIssue(HookIssueKind.Invalid, "required", "prefetch.coverage", "A Coverage of the patient is required (CRD 2.2.1 hook-13); none was found.")

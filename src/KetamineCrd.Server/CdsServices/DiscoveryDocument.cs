@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using KetamineCrd.Hooks;
+using KetamineCrd.Responses;
 
 namespace KetamineCrd.Server.CdsServices;
 
@@ -10,7 +10,7 @@ internal static class DiscoveryDocument
     public static byte[] Write(Dialect dialect, IReadOnlyList<ConfigurationOption> options)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(stream, AnswerJson.Options))
         {
             writer.WriteStartObject();
             writer.WriteStartArray("services"u8);

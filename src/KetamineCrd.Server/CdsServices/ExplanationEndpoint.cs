@@ -1,16 +1,14 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using KetamineCrd.Explanations;
 using KetamineCrd.Hooks;
+using KetamineCrd.Responses;
 
 namespace KetamineCrd.Server.CdsServices;
 
 /// <summary>Takes the body of a hook call and tells how and why it would be answered. For integrators; reads and errors are those of the call itself.</summary>
 internal sealed class ExplanationEndpoint(HookEndpoint hooks, SeenHookInstances instances, ILogger<ExplanationEndpoint> logger)
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public Task ExplainAsync(HttpContext http, Dialect dialect) => hooks.ReadAsync(http, dialect, request => ExplainAsync(http, request));
 
     private async Task ExplainAsync(HttpContext http, HookRequest request)
@@ -45,7 +43,7 @@ internal sealed class ExplanationEndpoint(HookEndpoint hooks, SeenHookInstances 
     private static async Task WriteAsync(HttpContext http, Explanation explanation)
     {
         var buffer = new ArrayBufferWriter<byte>(8 * 1024);
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        using (var writer = new Utf8JsonWriter(buffer, AnswerJson.Options))
         {
             explanation.Write(writer);
         }

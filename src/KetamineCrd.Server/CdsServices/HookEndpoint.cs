@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Hooks;
@@ -14,9 +13,6 @@ namespace KetamineCrd.Server.CdsServices;
 internal sealed class HookEndpoint(
     CurrentEngine current, CallGathering gathering, SeenHookInstances instances, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
 {
-    // Answers are application/json, never embedded in HTML, so quotes and accents may stay readable.
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     public Task AnswerAsync(HttpContext http, Dialect dialect)
     {
         var started = clock.GetTimestamp();
@@ -86,7 +82,7 @@ internal sealed class HookEndpoint(
             }
 
             var buffer = new ArrayBufferWriter<byte>(8 * 1024);
-            using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+            using (var writer = new Utf8JsonWriter(buffer, AnswerJson.Options))
             {
                 decided.Response.Write(writer, decided.Context);
             }

@@ -112,7 +112,7 @@ internal static class RuleDiff
     private static string Asserted(CoverageAssertion assertion) =>
         string.Join(", ", new[] { assertion.Benefit.GetType().Name, assertion.Benefit.PriorAuthorization?.GetType().Name, assertion.Reason.Code, assertion.Reason.Text }.OfType<string>());
 
-    private static string Named(RuleResponse response) => $"{response.Topic.Display}: {response.Summary}";
+    private static string Named(RuleResponse response) => $"{response.Content.Topic.Display}: {response.Content.Summary}";
 
     private static string Named(PolicyLink link) => $"{link.Label ?? link.Text} <{link.Url}>";
 }

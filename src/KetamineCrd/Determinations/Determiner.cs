@@ -25,7 +25,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
                 : Determine(order, CoverageChoice.For(order, facts.Coverages), facts.Coverages);
 
             // An encounter is no order: only a rule that names its hook says anything of it.
-            var isQuiet = order.Hook is HookKind.EncounterStart or HookKind.EncounterDischarge && determination.Determination.DecidingRule is null;
+            var isQuiet = order.Hook.IsAboutEncounter() && determination.Determination.DecidingRule is null;
             determinations[i] = isQuiet ? Silent(order, determination.Coverage) with { Steps = determination.Steps } : determination;
         }
 

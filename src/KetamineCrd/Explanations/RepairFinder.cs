@@ -96,7 +96,7 @@ public static class RepairFinder
 
     private static void FindInSelections(JsonElement context, JsonElement member, RepairList found)
     {
-        var selections = Selections.Read(context, DraftEntries.Read(context.Member("draftOrders"u8)));
+        var selections = Selections.Read(context, ContextEntries.Read(context.Member("draftOrders"u8)));
         if (selections.NamesNone)
         {
             found.Add("selections", RepairKind.NoSelectionMatches);

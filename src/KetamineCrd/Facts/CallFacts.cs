@@ -15,8 +15,6 @@ public sealed record CallFacts(
 
     public required HookKind Hook { get; init; }
 
-    public bool IsAboutEncounter => Hook is HookKind.EncounterStart or HookKind.EncounterDischarge;
-
     /// <summary>The call only names its orders, none is at hand, and there is no server to ask.</summary>
     public bool OrdersAreUnobtainable { get; init; }
 

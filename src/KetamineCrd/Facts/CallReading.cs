@@ -8,7 +8,7 @@ namespace KetamineCrd.Facts;
 internal sealed class CallReading(HookRequest request, ResourceIndex index, Vocabulary vocabulary, bool canRead)
 {
     private readonly List<string> _reads = [];
-    private readonly Dictionary<string, DateOnly> _appointmentDays = new(StringComparer.Ordinal);
+    private Dictionary<string, DateOnly>? _appointmentDays;
 
     public HookRequest Request => request;
 
@@ -23,6 +23,7 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
     /// <summary>Remembers the day for which an order is booked; the first of several counts.</summary>
     public void Book(Resource order, DateOnly day)
     {
+        _appointmentDays ??= new Dictionary<string, DateOnly>(StringComparer.Ordinal);
         if (order.Reference is { } reference && (!_appointmentDays.TryGetValue(reference, out var known) || day < known))
         {
             _appointmentDays[reference] = day;
@@ -31,7 +32,7 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
 
     /// <summary>The day for which the order is booked; null when the call books nothing for it.</summary>
     public DateOnly? AppointmentDayOf(Resource order) =>
-        _appointmentDays.Count > 0 && order.Reference is { } reference && _appointmentDays.TryGetValue(reference, out var day) ? day : null;
+        _appointmentDays is not null && order.Reference is { } reference && _appointmentDays.TryGetValue(reference, out var day) ? day : null;
 
     /// <summary>True when the address was asked for in vain.</summary>
     public bool IsUnavailable(string address) => index.IsUnavailable(address);

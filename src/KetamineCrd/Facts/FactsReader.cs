@@ -31,12 +31,12 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         };
 
         // Encounters are asked about for the sake of later calls.
-        if (!facts.NeedsCoverage && !call.AwaitsOrder && !request.Service.IsAboutEncounter)
+        if (!facts.NeedsCoverage && !call.AwaitsOrder && !request.Service.Kind.IsAboutEncounter())
         {
             return facts with { Reads = call.Reads };
         }
 
-        if ((!facts.NeedsCoverage && !request.Service.IsAboutEncounter) || HasPendingDrug(facts, call))
+        if ((!facts.NeedsCoverage && !request.Service.Kind.IsAboutEncounter()) || HasPendingDrug(facts, call))
         {
             PatientCoverages.Need(call);
             return facts with { Reads = call.Reads };

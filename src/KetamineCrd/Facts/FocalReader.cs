@@ -16,7 +16,7 @@ internal static class FocalReader
     /// <summary>True when the call names orders that may be ours, and there is no server to ask for them.</summary>
     public static bool AreUnobtainable(CallReading call) =>
         call.Request is { Service.Kind: HookKind.OrderDispatch, References: var references }
-        && references.Any(r => MayBeOurs(r) && !call.IsAtHand(r, default, out _))
+        && references.Any(r => Order.MayOrderDrug(r) && !call.IsAtHand(r, default, out _))
         && !references.Any(r => call.IsAtHand(r, default, out _) || call.CanOrCouldRead(r));
 
     private static List<FocalResource> OfReferences(CallReading call)
@@ -25,7 +25,7 @@ internal static class FocalReader
         foreach (var reference in call.Request.References)
         {
             // An encounter is only looked at when it was sent: hardly any policy asks about it.
-            var isFound = MayBeOurs(reference) ? call.TryResolveOrder(reference, default, out var json) : call.IsAtHand(reference, default, out json);
+            var isFound = Order.MayOrderDrug(reference) ? call.TryResolveOrder(reference, default, out var json) : call.IsAtHand(reference, default, out json);
             if (isFound)
             {
                 focal.Add(new FocalResource(json, default, IsJudged: true));
@@ -55,7 +55,7 @@ internal static class FocalReader
             {
                 if (!call.TryResolveOrder(reference.Literal!, appointment, out var json))
                 {
-                    isUnreadable |= MayBeOurs(reference.Literal!);
+                    isUnreadable |= Order.MayOrderDrug(reference.Literal!);
                     continue;
                 }
 
@@ -80,7 +80,4 @@ internal static class FocalReader
 
         return focal;
     }
-
-    private static bool MayBeOurs(string reference) =>
-        reference.Contains("MedicationRequest/", StringComparison.Ordinal) || reference.Contains("ServiceRequest/", StringComparison.Ordinal);
 }

@@ -47,9 +47,6 @@ public sealed record CdsService(string Id, HookKind Kind, string Title, string D
     /// <summary>A primary hook asks for coverage information; a secondary one never asks for what an unfinished order cannot yet say (CRD 2.2.1 hook-16, hook-19).</summary>
     public bool IsPrimary => Kind is HookKind.OrderSign or HookKind.OrderDispatch or HookKind.AppointmentBook;
 
-    /// <summary>The encounter is what the call is about; only a policy that names the hook speaks then.</summary>
-    public bool IsAboutEncounter => Kind is HookKind.EncounterStart or HookKind.EncounterDischarge;
-
     public static string NameOf(HookKind kind) => kind switch
     {
         HookKind.OrderSign => "order-sign",

@@ -18,6 +18,7 @@ public sealed class Dialect
         SaysIndeterminate = true,
         AllowsSeveralDocumentationNeeds = true,
         NeedsPriorAuthorizationUnlessNotCovered = false,
+        ValidatorRefusesAuthorizationPurpose = true,
         InformationNeeds = Codes("performer", "location", "timeframe", "contract-window", "detail-code", "OTH"),
         ReasonCodes = Codes("gold-card", "no-member-found", "no-active-coverage", "coverage-not-found", "auth-out-network", "technical"),
         ReasonSystem = Temporary,
@@ -43,6 +44,7 @@ public sealed class Dialect
         SaysIndeterminate = false,
         AllowsSeveralDocumentationNeeds = false,
         NeedsPriorAuthorizationUnlessNotCovered = true,
+        ValidatorRefusesAuthorizationPurpose = false,
         InformationNeeds = Codes("performer", "location", "timeframe", "contract-window", "OTH"),
         ReasonCodes = Codes("gold-card", "detail-code"),
         ReasonSystem = Temporary,
@@ -91,6 +93,9 @@ public sealed class Dialect
     /// <summary>The published invariant crd-ci-q2 wants <c>pa-needed</c> wherever the order is not surely not covered.</summary>
     public required bool NeedsPriorAuthorizationUnlessNotCovered { get; init; }
 
+    /// <summary>The published invariant crd-ci-q4 fails in the HL7 Java validator wherever <c>withpa</c> stands beside a needed authorization.</summary>
+    public required bool ValidatorRefusesAuthorizationPurpose { get; init; }
+
     /// <summary>Codes of <c>info-needed</c>; any other is sent as OTH.</summary>
     public required FrozenSet<string> InformationNeeds { get; init; }
 
@@ -129,6 +134,7 @@ public sealed class Dialect
     [
         new("patient", "Patient/{{context.patientId}}"),
         new("coverage", "Coverage?patient={{context.patientId}}&status=active"),
+        .. hook.IsAboutEncounter() ? [new KeyValuePair<string, string>("encounter", "Encounter/{{context.encounterId}}")] : Array.Empty<KeyValuePair<string, string>>(),
         .. (this == Crd22 ? OrdersOf22(hook) : OrdersOf20(hook)).Select(o => new KeyValuePair<string, string>(o.Key, o.Template)),
     ];
 
@@ -147,14 +153,12 @@ public sealed class Dialect
                 "medicationRequests",
                 "MedicationRequest?_id={{context.appointments.entry.resource.basedOn.extension('http://hl7.org/fhir/StructureDefinition/alternate-reference').value.resolve().ofType(MedicationRequest).id}}"),
         ],
-        HookKind.EncounterStart or HookKind.EncounterDischarge => [("encounter", "Encounter/{{context.encounterId}}")],
         _ => [],
     };
 
     private static (string Key, string Template)[] OrdersOf20(HookKind hook) => hook switch
     {
         HookKind.OrderDispatch => [("order", "{{context.order}}")],
-        HookKind.EncounterStart or HookKind.EncounterDischarge => [("encounter", "Encounter/{{context.encounterId}}")],
         _ => [],
     };
 

@@ -11,15 +11,15 @@ internal static class HookContext
     {
         _ when context.ValueKind != JsonValueKind.Object => HookIssue.Required("context", "an object"),
         _ when LogicalId.Read(context.Member("patientId"u8), "Patient") is null => HookIssue.Required("context.patientId", "the logical id of the Patient, as text"),
-        HookKind.OrderSign or HookKind.OrderSelect when !DraftEntries.CanRead(context.Member("draftOrders"u8)) =>
+        HookKind.OrderSign or HookKind.OrderSelect when !ContextEntries.CanRead(context.Member("draftOrders"u8)) =>
             HookIssue.Required("context.draftOrders", "a Bundle of the draft orders"),
         HookKind.OrderSelect when context.Member("selections"u8).ValueKind == JsonValueKind.Undefined =>
             HookIssue.Required("context.selections", "an array of references to draft orders"),
         HookKind.OrderDispatch when DispatchedOrders(context).Count == 0 =>
             HookIssue.Required("context.dispatchedOrders", "an array of references to the dispatched orders"),
-        HookKind.AppointmentBook when !DraftEntries.CanRead(context.Member("appointments"u8)) =>
+        HookKind.AppointmentBook when !ContextEntries.CanRead(context.Member("appointments"u8)) =>
             HookIssue.Required("context.appointments", "a Bundle of the appointments"),
-        HookKind.EncounterStart or HookKind.EncounterDischarge when LogicalId.Read(context.Member("encounterId"u8), "Encounter") is null =>
+        var hook when hook.IsAboutEncounter() && LogicalId.Read(context.Member("encounterId"u8), "Encounter") is null =>
             HookIssue.Required("context.encounterId", "the logical id of the Encounter, as text"),
         _ => null,
     };
@@ -27,7 +27,7 @@ internal static class HookContext
     /// <summary>The resources that the context itself holds.</summary>
     public static IReadOnlyList<FocalResource> Resources(JsonElement context, CdsService service)
     {
-        var entries = DraftEntries.Read(context.Member(service.Kind == HookKind.AppointmentBook ? "appointments"u8 : "draftOrders"u8));
+        var entries = ContextEntries.Read(context.Member(service.Kind == HookKind.AppointmentBook ? "appointments"u8 : "draftOrders"u8));
         var selections = service.Kind == HookKind.OrderSelect ? Selections.Read(context, entries) : null;
         return [.. entries.Select((entry, i) => new FocalResource(entry.Resource, entry.FullUrl, selections?.IsJudged(i) ?? true))];
     }
@@ -36,7 +36,7 @@ internal static class HookContext
     public static IReadOnlyList<string> References(JsonElement context, CdsService service) => service switch
     {
         { Kind: HookKind.OrderDispatch } => DispatchedOrders(context),
-        { IsAboutEncounter: true } when LogicalId.Read(context.Member("encounterId"u8), "Encounter") is { } id => [$"Encounter/{id}"],
+        _ when service.Kind.IsAboutEncounter() && LogicalId.Read(context.Member("encounterId"u8), "Encounter") is { } id => [$"Encounter/{id}"],
         _ => [],
     };
 

@@ -29,7 +29,7 @@ public sealed class Selections
     public bool NamesNone { get; }
 
     /// <param name="context">The <c>context</c> of the call.</param>
-    /// <param name="entries">The draft orders; see <see cref="DraftEntries.Read"/>.</param>
+    /// <param name="entries">The draft orders; see <see cref="ContextEntries.Read"/>.</param>
     public static Selections Read(JsonElement context, IReadOnlyList<(JsonElement Resource, JsonElement FullUrl)> entries)
     {
         var isNamed = new bool[entries.Count];

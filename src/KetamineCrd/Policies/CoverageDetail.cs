@@ -32,7 +32,7 @@ public abstract record CoverageDetail
     /// <summary>CRD 2.0.1 only; in 2.2.1 the reason auth-out-network says so.</summary>
     public sealed record AuthorizationOutOfNetworkOnly() : CoverageDetail("auth-out-network-only", DetailCategory.Decisional);
 
-    /// <summary>An absolute address.</summary>
+    /// <summary>An absolute address, or a path of this server.</summary>
     public sealed record PolicyLink(string Url) : CoverageDetail("policy-link", DetailCategory.Other);
 
     /// <summary>What to do, in words.</summary>

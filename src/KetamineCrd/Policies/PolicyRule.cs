@@ -56,7 +56,7 @@ public sealed record PolicyRule
     /// <summary>Cards besides the one of the outcome.</summary>
     public IReadOnlyList<RuleResponse> Responses { get; init; } = [];
 
-    public bool SpeaksAt(HookKind hook) => Hooks?.Contains(hook) ?? hook is not (HookKind.EncounterStart or HookKind.EncounterDischarge);
+    public bool SpeaksAt(HookKind hook) => Hooks?.Contains(hook) ?? !hook.IsAboutEncounter();
 
     public bool Fits(Concept drug, Concept? route, Concept? indication, Concept? productLine) =>
         Drugs.Contains(drug)

@@ -25,7 +25,7 @@ public sealed class PolicySet
         _drugsByPayer = _byPayerAndDrug.Keys.GroupBy(k => k.Payer, k => k.Drug).ToFrozenDictionary(g => g.Key, g => g.ToArray());
         _byPath = Policies.SelectMany(p => p.Versions).ToFrozenDictionary(v => (v.Slug, v.Version));
         var rules = Policies.SelectMany(p => p.Versions).SelectMany(v => v.Rules).ToArray();
-        ResponseTypes = rules.SelectMany(r => r.Responses).Select(r => r.Topic.Code)
+        ResponseTypes = rules.SelectMany(r => r.Responses).Select(r => r.Content.Topic.Code)
             .Concat(rules.SelectMany(r => r.Assertions).Any(a => a.Benefit.PriorAuthorization is PriorAuthorization.Satisfied) ? [ConfigurationOption.UnsolicitedDetermination] : [])
             .Append(ConfigurationOption.CoverageInformation)
             .ToFrozenSet(StringComparer.Ordinal);

@@ -3,38 +3,37 @@ using System.Text.Json;
 namespace KetamineCrd.Policies;
 
 /// <summary>A card that a rule brings besides its coverage information, by CRD response type. The cases are closed and carry only what their type may.</summary>
+public abstract record RuleResponse(CardContent Content)
+{
+    /// <summary>At least one link, all absolute (CRD 2.2.1 resp-18, resp-19).</summary>
+    public sealed record ExternalReference(CardContent Content, IReadOnlyList<(string Label, string Url)> Links) : RuleResponse(Content);
+
+    /// <summary>Words alone: no links, no suggestions (CRD 2.2.1 sd-in-1).</summary>
+    public sealed record Instructions(CardContent Content) : RuleResponse(Content);
+
+    /// <summary>At least one link, all of SMART apps (CRD 2.2.1 sd-sm-1).</summary>
+    public sealed record LaunchSmartApp(CardContent Content, IReadOnlyList<(string Label, string Url)> Links) : RuleResponse(Content);
+
+    /// <summary>Takes the order away and puts another in its place (CRD 2.2.1 resp-53).</summary>
+    public sealed record AlternateRequest(CardContent Content, string Label, RequestDefinition Request) : RuleResponse(Content);
+
+    /// <summary>Adds an order (CRD 2.2.1 resp-57).</summary>
+    public sealed record AdditionalOrder(CardContent Content, string Label, RequestDefinition Request) : RuleResponse(Content);
+
+    /// <summary>A Task to complete a form (CRD 2.2.1 resp-62).</summary>
+    public sealed record FormCompletion(CardContent Content, string Label, Form Form) : RuleResponse(Content);
+
+    /// <summary>Corrects one text element of the Coverage (CRD 2.2.1 resp-71).</summary>
+    public sealed record CoverageUpdate(CardContent Content, string Label, string Member, string Value) : RuleResponse(Content);
+}
+
+/// <summary>What every card of a rule has.</summary>
 /// <param name="Id">Of its action; unique within the rule.</param>
 /// <param name="Summary">One sentence, under 140 characters.</param>
 /// <param name="Detail">Markdown.</param>
 /// <param name="Topic">A code of the value set cardType, with its display.</param>
 /// <param name="IsUrgent">The indicator is warning, else info.</param>
-public abstract record RuleResponse(string Id, string Summary, string Detail, (string Code, string Display) Topic, bool IsUrgent)
-{
-    /// <summary>At least one link, all absolute (CRD 2.2.1 resp-18, resp-19).</summary>
-    public sealed record ExternalReference(RuleResponse Base, IReadOnlyList<(string Label, string Url)> Links) : RuleResponse(Base);
-
-    /// <summary>Words alone: no links, no suggestions (CRD 2.2.1 sd-in-1).</summary>
-    public sealed record Instructions(RuleResponse Base) : RuleResponse(Base);
-
-    /// <summary>At least one link, all of SMART apps (CRD 2.2.1 sd-sm-1).</summary>
-    public sealed record LaunchSmartApp(RuleResponse Base, IReadOnlyList<(string Label, string Url)> Links) : RuleResponse(Base);
-
-    /// <summary>Takes the order away and puts another in its place (CRD 2.2.1 resp-53).</summary>
-    public sealed record AlternateRequest(RuleResponse Base, string Label, RequestDefinition Request) : RuleResponse(Base);
-
-    /// <summary>Adds an order (CRD 2.2.1 resp-57).</summary>
-    public sealed record AdditionalOrder(RuleResponse Base, string Label, RequestDefinition Request) : RuleResponse(Base);
-
-    /// <summary>A Task to complete a form (CRD 2.2.1 resp-62).</summary>
-    public sealed record FormCompletion(RuleResponse Base, string Label, Form Form) : RuleResponse(Base);
-
-    /// <summary>Corrects one text element of the Coverage (CRD 2.2.1 resp-71).</summary>
-    public sealed record CoverageUpdate(RuleResponse Base, string Label, string Member, string Value) : RuleResponse(Base);
-
-    /// <summary>What all types have; never an answer itself.</summary>
-    internal sealed record Common(string Id, string Summary, string Detail, (string Code, string Display) Topic, bool IsUrgent)
-        : RuleResponse(Id, Summary, Detail, Topic, IsUrgent);
-}
+public sealed record CardContent(string Id, string Summary, string Detail, (string Code, string Display) Topic, bool IsUrgent);
 
 /// <summary>A form.</summary>
 /// <param name="Questionnaire">The resource, sent where the client does not have it.</param>

@@ -56,17 +56,17 @@ internal sealed class RuleResponseReader(JsonElement plan, Action<string, string
             return null;
         }
 
-        var common = new RuleResponse.Common(id, summary, detail, (topicCode, display), action.HasText("priority"u8, "urgent"u8));
+        var content = new CardContent(id, summary, detail, (topicCode, display), action.HasText("priority"u8, "urgent"u8));
         var label = action.Text("textEquivalent"u8) ?? summary;
         return type switch
         {
-            "external-reference" when ReadLinks(action, path) is { Count: > 0 } links => new RuleResponse.ExternalReference(common, links),
-            "launch-smart" when ReadLinks(action, path) is { Count: > 0 } links => new RuleResponse.LaunchSmartApp(common, links),
-            "instructions" => new RuleResponse.Instructions(common),
-            "alternate-request" when ReadRequest(action, path) is { } request => new RuleResponse.AlternateRequest(common, label, request),
-            "additional-orders" when ReadRequest(action, path) is { } request => new RuleResponse.AdditionalOrder(common, label, request),
-            "form-completion" when ReadForm(action, path) is { } form => new RuleResponse.FormCompletion(common, label, form),
-            "coverage-update" when ReadCorrection(action, path) is ({ } member, { } value) => new RuleResponse.CoverageUpdate(common, label, member, value),
+            "external-reference" when ReadLinks(action, path) is { Count: > 0 } links => new RuleResponse.ExternalReference(content, links),
+            "launch-smart" when ReadLinks(action, path) is { Count: > 0 } links => new RuleResponse.LaunchSmartApp(content, links),
+            "instructions" => new RuleResponse.Instructions(content),
+            "alternate-request" when ReadRequest(action, path) is { } request => new RuleResponse.AlternateRequest(content, label, request),
+            "additional-orders" when ReadRequest(action, path) is { } request => new RuleResponse.AdditionalOrder(content, label, request),
+            "form-completion" when ReadForm(action, path) is { } form => new RuleResponse.FormCompletion(content, label, form),
+            "coverage-update" when ReadCorrection(action, path) is ({ } member, { } value) => new RuleResponse.CoverageUpdate(content, label, member, value),
             _ => Unknown(type, path),
         };
     }

@@ -8,11 +8,14 @@ namespace KetamineCrd.Responses;
 
 /// <summary>Writes <c>ext-coverage-information</c> in the codes and shapes of one release of the guide.</summary>
 /// <param name="dialect">The release.</param>
+/// <param name="baseAddress">Of this server, for links to its pages; without a slash at the end.</param>
 /// <param name="forJavaValidator">Bends what the published invariants of a release get wrong: see docs/conformance.md, "Validators".</param>
-public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValidator)
+public sealed class CoverageInformationWriter(Dialect dialect, string baseAddress, bool forJavaValidator)
 {
     private const string SimpleQuantityPercent = "%";
     private const string PublishedReasons = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
+
+    private readonly CoverageInformationCodes _codes = new(dialect, forJavaValidator);
 
     /// <summary>The Extension as UTF-8; several are joined by commas, as items of an array.</summary>
     public ReadOnlyMemory<byte> ToUtf8(IReadOnlyList<CoverageInformation> statements, JsonWriterOptions options)
@@ -39,14 +42,14 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
         writer.WriteString("url"u8, CoverageInformation.Url);
         writer.WriteStartArray("extension"u8);
         WriteCoverage(writer, information.Coverage);
-        WriteCode(writer, "covered", CoveredCode(assertion.Benefit));
-        if (PriorAuthorizationCode(assertion) is { } authorization)
+        WriteCode(writer, "covered", _codes.Covered(assertion.Benefit));
+        if (_codes.AuthorizationNeeded(assertion) is { } authorization)
         {
             WriteCode(writer, "pa-needed", authorization);
         }
 
         WriteDocumentation(writer, assertion);
-        foreach (var need in InformationNeeded(assertion))
+        foreach (var need in _codes.InformationNeeded(assertion))
         {
             WriteCode(writer, "info-needed", need);
         }
@@ -99,50 +102,6 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
         writer.WriteEndObject();
     }
 
-    private string CoveredCode(Benefit benefit) => benefit switch
-    {
-        Benefit.Covered => "covered",
-        Benefit.NotCovered => "not-covered",
-        Benefit.Indeterminate when dialect.SaysIndeterminate => "indeterminate",
-        _ => "conditional",
-    };
-
-    private string? PriorAuthorizationCode(CoverageAssertion assertion) => assertion.Benefit.PriorAuthorization switch
-    {
-        PriorAuthorization.NotNeeded => "no-auth",
-        PriorAuthorization.Needed => "auth-needed",
-        PriorAuthorization.NeededByPerformer => "performpa",
-        PriorAuthorization.Satisfied => "satisfied",
-        PriorAuthorization.Indeterminate when dialect.SaysIndeterminate => "indeterminate",
-        not null => "conditional",
-        null when !dialect.NeedsPriorAuthorizationUnlessNotCovered => null,
-        null when assertion.Benefit is Benefit.NotCovered => forJavaValidator ? "no-auth" : null,
-        null => "conditional",
-    };
-
-    // What this release cannot call indeterminate is conditional, and waits for something that only the reason can name.
-    private IEnumerable<string> InformationNeeded(CoverageAssertion assertion)
-    {
-        if (!assertion.Waits && dialect.SaysIndeterminate)
-        {
-            return [];
-        }
-
-        var needs = assertion.InformationNeeds.Select(n => n switch
-        {
-            InformationNeed.Performer => "performer",
-            InformationNeed.Location => "location",
-            InformationNeed.Timeframe => "timeframe",
-            InformationNeed.ContractWindow => "contract-window",
-            InformationNeed.DetailCode => "detail-code",
-            _ => "OTH",
-        }).Select(code => dialect.InformationNeeds.Contains(code) ? code : "OTH");
-        var isReplaced = !dialect.SaysIndeterminate
-            && (assertion.Benefit is Benefit.Indeterminate || assertion.Benefit.PriorAuthorization is PriorAuthorization.Indeterminate
-                || assertion.Documentation?.Needs.Any(n => n is DocumentationNeed.Indeterminate) is true);
-        return (isReplaced ? needs.Append("OTH") : needs).Distinct(StringComparer.Ordinal);
-    }
-
     private void WriteDocumentation(Utf8JsonWriter writer, CoverageAssertion assertion)
     {
         if (assertion.Documentation is not { } documentation)
@@ -150,63 +109,23 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
             return;
         }
 
-        var codes = documentation.Needs.Select(n => n switch
-        {
-            DocumentationNeed.Clinical => "clinical",
-            DocumentationNeed.Administrative => "admin",
-            DocumentationNeed.Patient => "patient",
-            DocumentationNeed.Indeterminate => "indeterminate",
-            _ => "conditional",
-        }).Distinct(StringComparer.Ordinal).ToArray();
-        foreach (var code in dialect.AllowsSeveralDocumentationNeeds ? codes : [OneOf(codes)])
+        foreach (var code in _codes.DocumentationNeeded(documentation))
         {
             WriteCode(writer, "doc-needed", code);
         }
 
-        // The published crd-ci-q4 of 2.2.1 fails in the Java validator wherever withpa stands beside a needed authorization.
-        if (assertion.Benefit.PriorAuthorization?.TakesDocumentation is true && !(forJavaValidator && dialect.SaysIndeterminate))
+        foreach (var purpose in _codes.DocumentationPurposes(assertion))
         {
-            WriteCode(writer, "doc-purpose", "withpa");
+            WriteCode(writer, "doc-purpose", purpose);
         }
-
-        foreach (var purpose in documentation.Purposes)
-        {
-            WriteCode(writer, "doc-purpose", purpose switch
-            {
-                DocumentationPurpose.WithClaim => "withclaim",
-                DocumentationPurpose.WithOrder => "withorder",
-                DocumentationPurpose.Retain => "retain-doc",
-                _ => "OTH",
-            });
-        }
-    }
-
-    // CRD 2.0.1: one code; what a patient supplies is collected by a clinician, and what is not certain makes the whole conditional.
-    private static string OneOf(string[] codes)
-    {
-        if (codes.Contains("conditional") || codes.Contains("indeterminate"))
-        {
-            return "conditional";
-        }
-
-        var isClinical = codes.Contains("clinical") || codes.Contains("patient");
-        return (isClinical, codes.Contains("admin")) switch
-        {
-            (true, true) => "both",
-            (true, false) => "clinical",
-            _ => "admin",
-        };
     }
 
     private void WriteReason(Utf8JsonWriter writer, CoverageAssertion assertion)
     {
-        // A code too coarse is asked for by info-needed in 2.2 and was a reason in 2.0.
-        var code = assertion.Reason.Code
-            ?? (dialect.ReasonCodes.Contains("detail-code") && assertion.InformationNeeds.Contains(InformationNeed.DetailCode) ? "detail-code" : null);
         writer.WriteStartObject();
         writer.WriteString("url"u8, "reason"u8);
         writer.WriteStartObject("valueCodeableConcept"u8);
-        if (code is not null && dialect.ReasonCodes.Contains(code))
+        if (_codes.Reason(assertion) is { } code)
         {
             WriteCodings(writer, code, code == dialect.PublishedReasonCode ? [dialect.ReasonSystem, PublishedReasons] : [dialect.ReasonSystem]);
         }
@@ -247,7 +166,7 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
         writer.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, CoverageDetail detail)
+    private void WriteValue(Utf8JsonWriter writer, CoverageDetail detail)
     {
         writer.WriteStartObject();
         writer.WriteString("url"u8, "value"u8);
@@ -283,7 +202,7 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
                 writer.WriteBoolean("valueBoolean"u8, true);
                 break;
             case CoverageDetail.PolicyLink link:
-                writer.WriteString("valueUrl"u8, link.Url);
+                writer.WriteString("valueUrl"u8, PageAddress.Absolute(link.Url, baseAddress));
                 break;
             case CoverageDetail.Instructions instructions:
                 writer.WriteString("valueString"u8, instructions.Text);
@@ -317,10 +236,8 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
             {
                 writer.WriteStartObject();
                 writer.WriteString("url"u8, "contact"u8);
-                writer.WriteStartObject("valueContactPoint"u8);
-                writer.WriteString("system"u8, system);
-                writer.WriteString("value"u8, value);
-                writer.WriteEndObject();
+                writer.WritePropertyName("valueContactPoint"u8);
+                WriteContactPoint(writer, system, value);
                 writer.WriteEndObject();
             }
 
@@ -340,10 +257,7 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
             writer.WriteStartArray("telecom"u8);
             foreach (var (system, value) in contact.Telecoms)
             {
-                writer.WriteStartObject();
-                writer.WriteString("system"u8, system);
-                writer.WriteString("value"u8, value);
-                writer.WriteEndObject();
+                WriteContactPoint(writer, system, value);
             }
 
             writer.WriteEndArray();
@@ -353,19 +267,33 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
         writer.WriteEndObject();
     }
 
+    private static void WriteContactPoint(Utf8JsonWriter writer, string system, string value)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("system"u8, system);
+        writer.WriteString("value"u8, value);
+        writer.WriteEndObject();
+    }
+
     private static void WriteBillingCode(Utf8JsonWriter writer, BillingCode code)
     {
         writer.WriteStartObject();
         writer.WriteString("url"u8, "billingCode"u8);
-        writer.WriteStartObject("valueCoding"u8);
-        writer.WriteString("system"u8, code.System);
-        writer.WriteString("code"u8, code.Code);
-        if (code.Display is { } display)
+        writer.WritePropertyName("valueCoding"u8);
+        WriteCoding(writer, code.System, code.Code, code.Display);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCoding(Utf8JsonWriter writer, string system, string code, string? display = null)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("system"u8, system);
+        writer.WriteString("code"u8, code);
+        if (display is not null)
         {
             writer.WriteString("display"u8, display);
         }
 
-        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
@@ -403,10 +331,7 @@ public sealed class CoverageInformationWriter(Dialect dialect, bool forJavaValid
         writer.WriteStartArray("coding"u8);
         foreach (var system in systems)
         {
-            writer.WriteStartObject();
-            writer.WriteString("system"u8, system);
-            writer.WriteString("code"u8, code);
-            writer.WriteEndObject();
+            WriteCoding(writer, system, code);
         }
 
         writer.WriteEndArray();

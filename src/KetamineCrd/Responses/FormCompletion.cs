@@ -14,7 +14,7 @@ internal static class FormCompletion
         .. determinations
             .SelectMany(d => d.Determination.DecidingRule?.Responses ?? [])
             .OfType<RuleResponse.FormCompletion>()
-            .Where(r => request.Configuration.WantsCards(r.Topic.Code))
+            .Where(r => request.Configuration.WantsCards(r.Content.Topic.Code))
             .Select(r => $"Questionnaire?{Search(r.Form)}")
             .Distinct(StringComparer.Ordinal),
     ];

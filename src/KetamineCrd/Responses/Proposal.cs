@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Fhir;
@@ -15,8 +14,6 @@ internal static class Proposal
 {
     private const string SdcTemporary = "http://hl7.org/fhir/uv/sdc/CodeSystem/temp";
     private const string CrdTemporary = "http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp";
-
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>A draft order for the same patient, visit and reason (profiles MedicationRequest and ServiceRequest).</summary>
     /// <param name="id">A placeholder within the suggestion.</param>
@@ -61,7 +58,7 @@ internal static class Proposal
     {
         writer.WriteStartObject();
         writer.WriteString("resourceType"u8, "Task"u8);
-        writer.WriteString("id"u8, completion.Id);
+        writer.WriteString("id"u8, completion.Content.Id);
         if (determination.Order.Reference is { } reference)
         {
             writer.WriteStartArray("basedOn"u8);
@@ -91,7 +88,7 @@ internal static class Proposal
         writer.WriteString("display"u8, determination.Coverage.Payer!.Name);
         writer.WriteEndObject();
         writer.WriteStartObject("reasonCode"u8);
-        writer.WriteString("text"u8, completion.Summary);
+        writer.WriteString("text"u8, completion.Content.Summary);
         writer.WriteEndObject();
         writer.WriteStartArray("input"u8);
         writer.WriteStartObject();
@@ -117,7 +114,7 @@ internal static class Proposal
     private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(1_024);
-        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        using var writer = new Utf8JsonWriter(buffer, AnswerJson.Options);
         write(writer);
         writer.Flush();
         return buffer.WrittenMemory;

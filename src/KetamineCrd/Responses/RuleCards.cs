@@ -20,16 +20,11 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
 
     public (IReadOnlyList<Card> Cards, IReadOnlyList<CardAction> Actions) Build(IReadOnlyList<OrderDetermination> determinations)
     {
-        if (!determinations.Any(d => d.Determination.DecidingRule?.Responses.Count > 0))
-        {
-            return (_cards, _actions);
-        }
-
         foreach (var group in determinations
                      .Where(d => d.Determination.DecidingRule?.Responses.Count > 0 && d.Coverage?.Payer is not null)
                      .GroupBy(d => (d.Determination.DecidingRule!, d.Coverage!.Reference)))
         {
-            foreach (var response in group.Key.Item1.Responses.Where(r => context.Request.Configuration.WantsCards(r.Topic.Code)))
+            foreach (var response in group.Key.Item1.Responses.Where(r => context.Request.Configuration.WantsCards(r.Content.Topic.Code)))
             {
                 Add(response, [.. group]);
             }
@@ -43,12 +38,12 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
         switch (response)
         {
             case RuleResponse.ExternalReference reference:
-                _cards.Add(Card(response, orders) with { Links = [.. reference.Links.Select(l => new CardLink(l.Label, Absolute(l.Url)))] });
+                _cards.Add(Card(response, orders) with { Links = [.. reference.Links.Select(l => new CardLink(l.Label, PageAddress.Absolute(l.Url, context.BaseAddress)))] });
                 break;
             case RuleResponse.LaunchSmartApp launch:
                 _cards.Add(Card(response, orders) with
                 {
-                    Links = [.. launch.Links.Select(l => new CardLink(l.Label, Absolute(l.Url)) { SmartAppContext = $$"""{"policy":"{{orders[0].Policy!.Number}}"}""" })],
+                    Links = [.. launch.Links.Select(l => new CardLink(l.Label, PageAddress.Absolute(l.Url, context.BaseAddress)) { SmartAppContext = $$"""{"policy":"{{JsonEncodedText.Encode(orders[0].Policy!.Number)}}"}""" })],
                 });
                 break;
             case RuleResponse.Instructions:
@@ -59,14 +54,14 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
                 {
                     AddSuggestion(response, alternate.Label, order, [
                         new CardAction.Delete("Takes the order away.", order.Order.Reference!),
-                        new CardAction.Create("Adds the alternative as a draft.", Proposal.Request(alternate.Request, Json(order), context, response.Id)),
+                        new CardAction.Create("Adds the alternative as a draft.", Proposal.Request(alternate.Request, Json(order), context, response.Content.Id)),
                     ]);
                 }
 
                 break;
             case RuleResponse.AdditionalOrder additional when IsOrdering && Array.Find(orders, o => IsOrder(Json(o))) is { } order:
                 AddSuggestion(response, additional.Label, order, [
-                    new CardAction.Create("Adds the order as a draft.", Proposal.Request(additional.Request, Json(order), context, response.Id)),
+                    new CardAction.Create("Adds the order as a draft.", Proposal.Request(additional.Request, Json(order), context, response.Content.Id)),
                 ]);
                 break;
             case RuleResponse.FormCompletion completion:
@@ -115,7 +110,7 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
     private void AddSuggestion(RuleResponse response, string label, OrderDetermination order, IReadOnlyList<CardAction> actions)
     {
         var card = Card(response, [order]);
-        _cards.Add(card with { Suggestions = [new Suggestion(label, Fingerprint.Uuid(card.Uuid.ToString(), response.Id), actions)] });
+        _cards.Add(card with { Suggestions = [new Suggestion(label, Fingerprint.Uuid(card.Uuid.ToString(), response.Content.Id), actions)] });
     }
 
     private Card Card(RuleResponse response, OrderDetermination[] orders)
@@ -126,13 +121,13 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
         return new Card
         {
             Uuid = Fingerprint.Uuid([
-                request.HookInstance, request.FhirServer?.AbsoluteUri, request.PatientId, policy.Url, policy.Version, orders[0].Determination.DecidingRule!.Id, response.Id, .. associated,
+                request.HookInstance, request.FhirServer?.AbsoluteUri, request.PatientId, policy.Url, policy.Version, orders[0].Determination.DecidingRule!.Id, response.Content.Id, .. associated,
             ]),
-            Summary = response.Summary,
-            Detail = $"**{drugNames(orders)}:** {response.Detail}",
-            Indicator = response.IsUrgent ? "warning" : "info",
+            Summary = response.Content.Summary,
+            Detail = $"**{drugNames(orders)}:** {response.Content.Detail}",
+            Indicator = response.Content.IsUrgent ? "warning" : "info",
             SourceLabel = orders[0].Coverage!.Payer!.Name,
-            Topic = response.Topic,
+            Topic = response.Content.Topic,
             AssociatedResources = associated,
         };
     }
@@ -141,6 +136,4 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
 
     private static bool IsOrder(JsonElement json) =>
         new Resource(json) is { Id: not null } order && (order.Is("MedicationRequest"u8) || order.Is("ServiceRequest"u8));
-
-    private string Absolute(string url) => url.StartsWith('/') ? context.BaseAddress + url : url;
 }

@@ -70,6 +70,6 @@ public sealed class SelectionsTests
                 }
                 """),
         }.ToJsonString());
-        return Selections.Read(context, DraftEntries.Read(context.GetProperty("draftOrders")));
+        return Selections.Read(context, ContextEntries.Read(context.GetProperty("draftOrders")));
     }
 }

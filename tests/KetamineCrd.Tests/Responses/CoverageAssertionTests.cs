@@ -144,7 +144,7 @@ public sealed class CoverageAssertionTests
     }
 
     private static JsonElement Write(CoverageAssertion assertion, Dialect dialect) => JsonElement.Parse(
-        new CoverageInformationWriter(dialect, forJavaValidator: false)
+        new CoverageInformationWriter(dialect, baseAddress: "https://crd.example.org", forJavaValidator: false)
             .ToUtf8([new CoverageInformation(assertion, "Coverage/cov-1", "ServiceRequest/1", new DateOnly(2026, 11, 21), "A-1")], default).Span);
 
     private static JsonElement[] Parts(JsonElement statement, string url) =>

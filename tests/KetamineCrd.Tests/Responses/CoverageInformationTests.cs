@@ -170,7 +170,7 @@ public sealed class CoverageInformationTests
     private static void AssertParts(CoverageAssertion assertion, params string[] parts)
     {
         var information = new CoverageInformation(assertion, "Coverage/cov-1", null, Today, "A-1");
-        var written = JsonElement.Parse(new CoverageInformationWriter(Dialect.Crd22, forJavaValidator: false).ToUtf8([information], default).Span);
+        var written = JsonElement.Parse(new CoverageInformationWriter(Dialect.Crd22, baseAddress: "https://crd.example.org", forJavaValidator: false).ToUtf8([information], default).Span);
 
         Assert.Equal(Given.CoverageInformationUrl, written.GetProperty("url").GetString());
         Assert.Equal(

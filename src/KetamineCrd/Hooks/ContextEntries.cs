@@ -3,23 +3,23 @@ using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Hooks;
 
-/// <summary>The entries of <c>context.draftOrders</c>, in their order. A bare array of resources, or one resource, counts as the Bundle it stands for.</summary>
-public static class DraftEntries
+/// <summary>The entries of <c>context.draftOrders</c> or <c>context.appointments</c>, in their order. A bare array of resources, or one resource, counts as the Bundle it stands for.</summary>
+public static class ContextEntries
 {
     /// <summary>True for a Bundle and for what counts as one.</summary>
-    public static bool CanRead(JsonElement draftOrders) => draftOrders.ValueKind == JsonValueKind.Object || IsBareArray(draftOrders);
+    public static bool CanRead(JsonElement bundle) => bundle.ValueKind == JsonValueKind.Object || IsBareArray(bundle);
 
     /// <summary>Each <c>Resource</c> is an object; <c>FullUrl</c> is as it stands in the JSON, and the default element where there is none.</summary>
-    public static IReadOnlyList<(JsonElement Resource, JsonElement FullUrl)> Read(JsonElement draftOrders)
+    public static IReadOnlyList<(JsonElement Resource, JsonElement FullUrl)> Read(JsonElement bundle)
     {
         var entries = new List<(JsonElement, JsonElement)>();
-        if (IsSingleResource(draftOrders))
+        if (IsSingleResource(bundle))
         {
-            entries.Add((draftOrders, default));
+            entries.Add((bundle, default));
             return entries;
         }
 
-        var items = draftOrders.ValueKind == JsonValueKind.Array ? new JsonItems(draftOrders) : new Bundle(draftOrders).Entries;
+        var items = bundle.ValueKind == JsonValueKind.Array ? new JsonItems(bundle) : new Bundle(bundle).Entries;
         foreach (var item in items)
         {
             if (new BundleEntry(item).Resource is { ValueKind: JsonValueKind.Object } resource)
@@ -36,14 +36,14 @@ public static class DraftEntries
     }
 
     // An empty array is a Bundle without entries.
-    private static bool IsBareArray(JsonElement draftOrders)
+    private static bool IsBareArray(JsonElement bundle)
     {
-        if (draftOrders.ValueKind != JsonValueKind.Array)
+        if (bundle.ValueKind != JsonValueKind.Array)
         {
             return false;
         }
 
-        foreach (var item in draftOrders.EnumerateArray())
+        foreach (var item in bundle.EnumerateArray())
         {
             if (item.ValueKind == JsonValueKind.Object)
             {
@@ -51,7 +51,7 @@ public static class DraftEntries
             }
         }
 
-        return draftOrders.GetArrayLength() == 0;
+        return bundle.GetArrayLength() == 0;
     }
 
     private static bool IsSingleResource(JsonElement json) => new Resource(json) is { Type: not null } resource && !resource.Is("Bundle"u8);

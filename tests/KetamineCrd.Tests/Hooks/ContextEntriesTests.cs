@@ -5,7 +5,7 @@ using KetamineCrd.Hooks;
 namespace KetamineCrd.Tests.Hooks;
 
 /// <summary><c>context.draftOrders</c> is a Bundle; resources that stand there without one are its entries.</summary>
-public sealed class DraftEntriesTests
+public sealed class ContextEntriesTests
 {
     [Theory]
     [InlineData("""{ "resourceType": "Bundle", "entry": [{ "resource": { "resourceType": "A", "id": "1" } }, { "resource": { "resourceType": "B", "id": "2" } }] }""", "A/1 B/2")]
@@ -18,8 +18,8 @@ public sealed class DraftEntriesTests
     {
         var json = JsonElement.Parse(draftOrders);
 
-        Assert.True(DraftEntries.CanRead(json));
-        Assert.Equal(expected, string.Join(' ', DraftEntries.Read(json).Select(e => new Resource(e.Resource).Reference)));
+        Assert.True(ContextEntries.CanRead(json));
+        Assert.Equal(expected, string.Join(' ', ContextEntries.Read(json).Select(e => new Resource(e.Resource).Reference)));
     }
 
     [Theory]
@@ -27,5 +27,5 @@ public sealed class DraftEntriesTests
     [InlineData("\"MedicationRequest/1\"")]
     [InlineData("7")]
     [InlineData("""["MedicationRequest/1"]""")]
-    public void Anything_else_is_no_set_of_orders(string draftOrders) => Assert.False(DraftEntries.CanRead(JsonElement.Parse(draftOrders)));
+    public void Anything_else_is_no_set_of_orders(string draftOrders) => Assert.False(ContextEntries.CanRead(JsonElement.Parse(draftOrders)));
 }

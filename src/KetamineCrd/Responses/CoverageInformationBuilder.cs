@@ -1,0 +1,191 @@
+using System.Text.Json;
+using KetamineCrd.Determinations;
+using KetamineCrd.Facts;
+using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Terminology;
+using KetamineCrd.Hooks;
+using KetamineCrd.Policies;
+
+namespace KetamineCrd.Responses;
+
+/// <summary>Turns a determination into coverage information on its order.</summary>
+internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords words)
+{
+    private static readonly Dictionary<string, string> NoValues = [];
+
+    // What an id follows from: the content on any day, by any host name and in any release of the guide.
+    private static readonly CoverageInformationWriter Canonical = new(Dialect.Crd22, baseAddress: "", forJavaValidator: false);
+
+    /// <summary>Records the statement on the order; null when there is none, or it stands there already.</summary>
+    /// <param name="isRecorded">It stands there already (CRD 2.2.1 resp-35).</param>
+    public SystemAction? Build(AnswerContext context, OrderDetermination determination, out bool isRecorded)
+    {
+        isRecorded = false;
+        var coverage = determination.Coverage?.Reference ?? FirstInsurance(determination);
+
+        // Without an id there is nothing on the client's server to update.
+        if (determination.Order.Reference is not { } order || BuildAssertions(context, determination) is not { Count: > 0 } assertions
+            || (coverage is null && assertions[0].Benefit is not Benefit.Indeterminate))
+        {
+            return null;
+        }
+
+        var json = context.Facts.Focal[determination.Order.Index].Json;
+        var said = context.Request.Service.IsPrimary ? assertions : [.. assertions.Select(a => a.WithoutDocumentation())];
+        var statements = Statements(said);
+
+        // What was said in full when the order was signed is not replaced by what may be said while it is looked at again.
+        isRecorded = CoverageStatement.IsOn(new Resource(json), coverage, statements[0].AssertionId)
+            || (said != assertions && CoverageStatement.IsOn(new Resource(json), coverage, Statements(assertions)[0].AssertionId));
+        return isRecorded ? null : new SystemAction(
+            determination.Order.Index,
+            texts.Render(Sentence.SystemAction, NoValues),
+            new CoverageInformationWriter(context.Dialect, context.BaseAddress, context.ForJavaValidator).ToUtf8(statements, AnswerJson.Options),
+            coverage);
+
+        // All statements about one order and coverage have the same id (CRD 2.0.1; CRD 2.2.1 resp-33).
+        CoverageInformation[] Statements(IReadOnlyList<CoverageAssertion> asserted)
+        {
+            CoverageInformation[] undated =
+            [
+                .. asserted.Select(a => new CoverageInformation(a, coverage, determination.Order.GivenOrder ?? (a.DependsOnBasis ? BasisOf(json) : null), default, "")),
+            ];
+            var content = Canonical.ToUtf8(undated, AnswerJson.Options).Span;
+            var id = Fingerprint.Id("KCRD-", content, context.Request.FhirServer?.AbsoluteUri, order);
+            return [.. undated.Select(s => s with { Date = context.Today, AssertionId = id })];
+        }
+    }
+
+    // A dependency is an order; an order may also be based on a CarePlan.
+    private static string? BasisOf(JsonElement json)
+    {
+        foreach (var item in new Order(json).BasedOn)
+        {
+            if (new Reference(item).Literal is { } literal && Order.MayOrderDrug(literal))
+            {
+                return literal;
+            }
+        }
+
+        return null;
+    }
+
+    // What could not be judged may still say which coverage the order names.
+    private static string? FirstInsurance(OrderDetermination determination) =>
+        determination.Determination is Determination.Indeterminate && determination.Order.Insurance.Count > 0 ? determination.Order.Insurance[0] : null;
+
+    private IReadOnlyList<CoverageAssertion> BuildAssertions(AnswerContext context, OrderDetermination determination)
+    {
+        var rule = determination.Determination.DecidingRule;
+        var stated = rule?.Assertions.Count > 0 ? rule.Assertions : BuildAssertion(context, determination) is { } one ? [one] : [];
+        return stated.Count == 0 ? stated : [.. stated.Select(a => Complete(context, determination, a))];
+    }
+
+    private static CoverageAssertion Complete(AnswerContext context, OrderDetermination determination, CoverageAssertion assertion)
+    {
+        if (!context.Request.Configuration.WantsUnsolicitedDeterminations)
+        {
+            assertion = assertion.WithoutUnsolicitedDetermination();
+        }
+
+        if (determination.Policy is not { } policy)
+        {
+            return assertion;
+        }
+
+        var rule = determination.Determination.DecidingRule;
+        var nextStep = rule is null ? null : rule.NextStep ?? policy.NextSteps;
+        return assertion with
+        {
+            Details =
+            [
+                .. assertion.Details,
+                .. assertion.Details.Any(d => d is CoverageDetail.PolicyLink) ? [] : new[] { new CoverageDetail.PolicyLink($"{policy.Path}#{rule?.Id ?? "statement"}") },
+                .. nextStep is null || assertion.Details.Any(d => d is CoverageDetail.Instructions) ? [] : new[] { new CoverageDetail.Instructions(nextStep) },
+            ],
+            Contacts = [.. assertion.Contacts, .. policy.Contacts],
+            BillingCodes = assertion.BillingCodes.Count > 0 ? assertion.BillingCodes : BillingCodes(determination.Order),
+            Expiry = assertion.Expiry ?? Expiry(context, determination, policy, rule),
+        };
+    }
+
+    // Where a billing code alone names the drug, the assertion rests on it (CRD 2.2.1 resp-30).
+    private static List<BillingCode> BillingCodes(OrderFacts order)
+    {
+        var codes = new List<BillingCode>();
+        foreach (var source in order.Sources)
+        {
+            if (source is { Fact: FactKind.Drug, Basis: FactBasis.Code })
+            {
+                var coding = new Coding(source.Element);
+                if (coding.System is not { } system || coding.Code is not { } code || CodeSystems.Canonical(system) != CodeSystems.Cpt)
+                {
+                    return [];
+                }
+
+                codes.Add(new BillingCode(system, code, null));
+            }
+        }
+
+        return codes;
+    }
+
+    // The text and the Coverage may both end; after that nothing is asserted.
+    private static DateOnly? Expiry(AnswerContext context, OrderDetermination determination, PolicyVersion policy, PolicyRule? rule)
+    {
+        if (rule is null || !policy.IsInForce(determination.Order.ServiceDate))
+        {
+            return null;
+        }
+
+        var end = new[] { policy.End, determination.Coverage?.End }.OfType<DateOnly>().DefaultIfEmpty(DateOnly.MaxValue).Min();
+        return end == DateOnly.MaxValue || end < context.Today ? null : end;
+    }
+
+    private CoverageAssertion? BuildAssertion(AnswerContext context, OrderDetermination determination)
+    {
+        switch (determination.Determination)
+        {
+            case Determination.Indeterminate indeterminate:
+                return new CoverageAssertion(new Benefit.Indeterminate(), new AssertionReason(texts.Render(indeterminate.Fact, NoValues), "technical"));
+            case Determination.CoverageNotActive:
+                return new CoverageAssertion(new Benefit.NotCovered(), new AssertionReason(texts.Render(Sentence.CoverageNotActive, NoValues), "no-active-coverage"));
+            case Determination.MemberNotFound:
+                return new CoverageAssertion(new Benefit.NotCovered(), new AssertionReason(texts.Render(Sentence.MemberNotFound, NoValues), "no-member-found"));
+            case Determination.NotCovered denied:
+                return new CoverageAssertion(new Benefit.NotCovered(), new AssertionReason(ReasonText(determination, denied.Rule)));
+            case Determination.DecidedElsewhere elsewhere:
+                return new CoverageAssertion(
+                    new Benefit.Conditional(
+                        new InformationNeeds(InformationNeed.Other),
+                        elsewhere.Rule.Outcome == PolicyOutcome.PriorAuthorization ? new PriorAuthorization.Needed(DocumentationGoesWithIt: false) : null),
+                    new AssertionReason(ReasonText(determination, elsewhere.Rule)));
+            case Determination.VersionReplaced:
+                var values = PolicyWords.ValuesOf(determination.Policy!, null, determination.Coverage!.Payer, "");
+                return new CoverageAssertion(
+                    new Benefit.Conditional(new InformationNeeds(InformationNeed.Other), null), new AssertionReason(texts.Render(Sentence.VersionReplaced, values)));
+            case Determination.InformationMissing missing when context.Request.Service.IsPrimary:
+                return new CoverageAssertion(
+                    new Benefit.Conditional(new InformationNeeds(Needed(missing.Facts)), null), new AssertionReason(MissingText(determination, missing.Facts)));
+            default:
+                return null;
+        }
+    }
+
+    // OTH needs a reason that explains it, and the reason text names every missing fact (CRD 2.2.1 crd-ci-q6).
+    private static InformationNeed Needed(IReadOnlyList<MissingFact> facts) => facts is [MissingFact.Drug] ? InformationNeed.DetailCode : InformationNeed.Other;
+
+    private string ReasonText(OrderDetermination determination, PolicyRule rule) =>
+        determination is { Also.Count: 0, Remarks.Count: 0 }
+            ? rule.Reason
+            : PolicyWords.Join(" ", [rule.Reason, .. determination.Also.Select(r => r.Reason), .. words.RemarksOn(determination)]);
+
+    private string MissingText(OrderDetermination determination, IReadOnlyList<MissingFact> facts)
+    {
+        var values = determination.Policy is { } policy
+            ? PolicyWords.ValuesOf(policy, null, determination.Coverage?.Payer, "")
+            : new Dictionary<string, string>(StringComparer.Ordinal);
+        values["missing"] = string.Join("; ", facts.Select(f => texts.Render(f, NoValues)));
+        return PolicyWords.Join(" ", [texts.Render(Sentence.InformationMissing, values), .. words.RemarksOn(determination)]);
+    }
+}
