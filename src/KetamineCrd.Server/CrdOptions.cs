@@ -33,10 +33,6 @@ public sealed class CrdOptions
     /// <value>Default: false, the words of the guide.</value>
     public bool ForJavaValidator { get; set; }
 
-    /// <summary>FHIR bases that may be read besides those on loopback.</summary>
-    /// <value>Absolute https addresses; default: none.</value>
-    public IList<Uri> FhirServers { get; } = [];
-
     /// <summary>Web origins that may call from a browser; <c>*</c> for any, which never gets credentials.</summary>
     /// <value>Default: <c>*</c>.</value>
     public IList<string> AllowedOrigins { get; } = [];
@@ -97,14 +93,6 @@ internal sealed class CrdAddressesValidator : IValidateOptions<CrdOptions>
         if (options.PublicBaseAddress is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https"))
         {
             failures.Add("Crd:PublicBaseAddress must be an absolute http or https address.");
-        }
-
-        for (var i = 0; i < options.FhirServers.Count; i++)
-        {
-            if (!options.FhirServers[i].IsAbsoluteUri || options.FhirServers[i].Scheme != "https")
-            {
-                failures.Add($"Crd:FhirServers:{i} must be an absolute https address.");
-            }
         }
 
         if (options.ResourcesPath is { } path && !Directory.Exists(path))

@@ -1,5 +1,6 @@
 using KetamineCrd.Server;
 using KetamineCrd.Server.CdsServices;
+using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
 using KetamineCrd.Server.Feedback;
 using KetamineCrd.Server.FhirAccess;
@@ -27,6 +28,7 @@ builder.Services.AddFhirApi();
 var app = builder.Build();
 app.UseOutcomes();
 app.UseCrossOrigin();
+app.UseCallerIdentification();
 app.MapCdsServices();
 app.MapFeedback();
 app.MapPolicies();

@@ -69,7 +69,6 @@ public sealed class StartUpTests : IDisposable
     [InlineData("Crd:MaximumFhirResponseBytes", "0", "MaximumFhirResponseBytes")]
     [InlineData("Crd:PublicBaseAddress", "/relative", "Crd:PublicBaseAddress")]
     [InlineData("Crd:PublicBaseAddress", "ftp://x.example/", "Crd:PublicBaseAddress")]
-    [InlineData("Crd:FhirServers:0", "http://ehr.example.org/fhir", "Crd:FhirServers:0")]
     [InlineData("Crd:ResourcesPath", "/no/such/folder", "Crd:ResourcesPath")]
     public void Wrong_option_stops_the_start_and_its_key_is_named(string key, string value, string named)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
+using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
 using KetamineCrd.Server.Policies;
 using Microsoft.Extensions.Options;
@@ -49,16 +50,17 @@ internal sealed class HookEndpoint(
     public async Task<DecidedCall?> DecideAsync(HttpContext http, HookRequest request, List<JsonDocument> documents)
     {
         var engine = current.Value;
+        var caller = Caller.Of(http);
         var now = clock.GetUtcNow();
         using var deadline = new CallDeadline(options.Value.HookBudget, clock, http.RequestAborted);
-        var (facts, index, reads) = await gathering.GatherAsync(engine, request, DateOnly.FromDateTime(now.UtcDateTime), documents, deadline);
+        var (facts, index, reads) = await gathering.GatherAsync(engine, request, caller, DateOnly.FromDateTime(now.UtcDateTime), documents, deadline);
         if (engine.Determine(facts, out var issue) is not { } determinations)
         {
             await RefuseAsync(http, request.Service, issue!);
             return null;
         }
 
-        reads += await gathering.LookForFormsAsync(request, index, determinations, documents, deadline);
+        reads += await gathering.LookForFormsAsync(request, caller, index, determinations, documents, deadline);
         var context = new AnswerContext(request, index, facts, now, PublicAddress.Of(options.Value, http.Request)) { ForJavaValidator = options.Value.ForJavaValidator };
         var response = engine.Answer(context, determinations);
         if (ReturnedOrders.Check(response, context) is { } refused)

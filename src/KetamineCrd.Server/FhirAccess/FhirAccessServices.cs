@@ -5,7 +5,6 @@ internal static class FhirAccessServices
 {
     public static IServiceCollection AddFhirAccess(this IServiceCollection services)
     {
-        services.AddSingleton<FhirServerAccess>();
         services.AddSingleton<ReadCache>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FhirReader>(provider, CreateClient()));
         return services;

@@ -1,7 +1,7 @@
 namespace KetamineCrd.Server.FhirAccess;
 
 /// <summary>Where the reads of one call go, and for whom.</summary>
-/// <param name="Tenant">The registered client; see <see cref="FhirAccess.Tenant"/>.</param>
+/// <param name="Tenant">Whose call it is.</param>
 /// <param name="FhirServer">The FHIR base; the caller has checked that it may be read.</param>
 /// <param name="AccessToken">Sent only to that base; null sends none.</param>
 /// <param name="PatientId">The patient whom the call is about.</param>

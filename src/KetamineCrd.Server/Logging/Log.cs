@@ -16,7 +16,7 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "A request failed with {ExceptionType}.{StackTrace}")]
     public static partial void Failed(this ILogger logger, string exceptionType, string stackTrace);
 
-    [LoggerMessage(5, LogLevel.Information, "{Policies} policy versions loaded. Sandbox mode: anyone on this machine may call, and only FHIR servers on this machine or in Crd:FhirServers are read.")]
+    [LoggerMessage(5, LogLevel.Information, "{Policies} policy versions loaded. Sandbox mode: anyone on this machine may call, and only FHIR servers on this machine are read.")]
     public static partial void Started(this ILogger logger, int policies);
 
     [LoggerMessage(6, LogLevel.Information, "The policy data has changed: {Policies} policy versions loaded.")]
