@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using KetamineCrd.Server.Clients;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server;
@@ -17,6 +19,33 @@ public sealed class CrdOptions
     /// <value>An absolute http or https address; default: scheme and host of the request.</value>
     public Uri? PublicBaseAddress { get; set; }
 
+    /// <summary>Further addresses under which clients reach this server; their tokens may be for any of them.</summary>
+    /// <value>Absolute http or https addresses; default: none.</value>
+    public IList<Uri> OtherBaseAddresses { get; } = [];
+
+    /// <summary>A folder with a file for each registered client, besides the section <c>Clients</c>.</summary>
+    /// <value>Default: none.</value>
+    public string? ClientsPath { get; set; }
+
+    /// <summary>The longest time from <c>iat</c> to <c>exp</c> of a client's token.</summary>
+    /// <value>1 minute to 1 hour; default 5 minutes.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Addresses of the proxies in front of this server, whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed.</summary>
+    /// <value>IP addresses or networks (<c>10.1.0.0/16</c>); default: none.</value>
+    public IList<string> TrustedProxies { get; } = [];
+
+    /// <summary>What one address may call without saying that it is a registered client: pages, the policies as FHIR, and tokens that are nobody's.</summary>
+    /// <value>1 to 10,000; default 50.</value>
+    [Range(1, 10_000)]
+    public int CallsPerSecondPerAddress { get; set; } = 50;
+
+    /// <summary>The same, at once after a quiet time.</summary>
+    /// <value>1 to 100,000; default 200.</value>
+    [Range(1, 100_000)]
+    public int BurstPerAddress { get; set; } = 200;
+
     /// <summary>A folder with <c>fhir-resources/</c> and <c>cards/</c>, used instead of the embedded ones.</summary>
     /// <value>Default: none.</value>
     public string? ResourcesPath { get; set; }
@@ -25,9 +54,9 @@ public sealed class CrdOptions
     /// <value>Default: none.</value>
     public IDictionary<string, PayerOptions> Payers { get; } = new Dictionary<string, PayerOptions>(StringComparer.Ordinal);
 
-    /// <summary>Adds the fictional demonstration payer, whose answers the code of an order chooses (docs/demonstration.md). For sandbox mode.</summary>
-    /// <value>Default: true.</value>
-    public bool Demonstration { get; set; } = true;
+    /// <summary>Adds the fictional demonstration payer, whose answers the code of an order chooses (docs/demonstration.md).</summary>
+    /// <value>Default: true in sandbox mode, false where clients are registered.</value>
+    public bool? Demonstration { get; set; }
 
     /// <summary>Answers bend where the published invariants fail in the HL7 Java validator although the guide's words are followed (docs/conformance.md, "Validators").</summary>
     /// <value>Default: false, the words of the guide.</value>
@@ -85,14 +114,45 @@ public sealed class PayerLinkOptions
 internal sealed partial class CrdOptionsValidator : IValidateOptions<CrdOptions>;
 
 /// <summary>Checks what attributes cannot say. Messages name the key.</summary>
-internal sealed class CrdAddressesValidator : IValidateOptions<CrdOptions>
+internal sealed class CrdAddressesValidator(ServerMode mode) : IValidateOptions<CrdOptions>
 {
     public ValidateOptionsResult Validate(string? name, CrdOptions options)
     {
         var failures = new List<string>();
-        if (options.PublicBaseAddress is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https"))
+        if (options.PublicBaseAddress is { } address && !IsWeb(address))
         {
             failures.Add("Crd:PublicBaseAddress must be an absolute http or https address.");
+        }
+
+        if (!mode.IsSandbox && options.PublicBaseAddress is null)
+        {
+            failures.Add("Crd:PublicBaseAddress is required where clients are registered: their tokens must be made for it ('aud').");
+        }
+
+        foreach (var (key, _) in Addresses(options).Where(a => !mode.IsSandbox && a.Address is { IsAbsoluteUri: true, Scheme: "http", IsLoopback: false }))
+        {
+            failures.Add($"{key} must be an https address where clients are registered.");
+        }
+
+        for (var i = 0; i < options.OtherBaseAddresses.Count; i++)
+        {
+            if (!IsWeb(options.OtherBaseAddresses[i]))
+            {
+                failures.Add($"Crd:OtherBaseAddresses:{i} must be an absolute http or https address.");
+            }
+        }
+
+        for (var i = 0; i < options.TrustedProxies.Count; i++)
+        {
+            if (!IPAddress.TryParse(options.TrustedProxies[i], out _) && !IPNetwork.TryParse(options.TrustedProxies[i], out _))
+            {
+                failures.Add($"Crd:TrustedProxies:{i} must be an IP address, or a network such as 10.1.0.0/16.");
+            }
+        }
+
+        if (options.ClientsPath is { } clients && !Directory.Exists(clients))
+        {
+            failures.Add("Crd:ClientsPath must be a folder that exists.");
         }
 
         if (options.ResourcesPath is { } path && !Directory.Exists(path))
@@ -113,4 +173,9 @@ internal sealed class CrdAddressesValidator : IValidateOptions<CrdOptions>
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    private static bool IsWeb(Uri address) => address.IsAbsoluteUri && address.Scheme is "http" or "https";
+
+    private static IEnumerable<(string Key, Uri? Address)> Addresses(CrdOptions options) =>
+        options.OtherBaseAddresses.Select((a, i) => ($"Crd:OtherBaseAddresses:{i}", (Uri?)a)).Prepend(("Crd:PublicBaseAddress", options.PublicBaseAddress));
 }

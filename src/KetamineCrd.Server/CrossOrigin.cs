@@ -1,8 +1,12 @@
+using KetamineCrd.Server.Clients;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server;
 
-/// <summary>Cross-origin calls from browser-based clients (CDS Hooks 2.0, "Cross-Origin Resource Sharing") and readers of <c>/fhir</c>. Never with credentials.</summary>
+/// <summary>
+/// Cross-origin calls from browser-based clients (CDS Hooks 2.0, "Cross-Origin Resource Sharing") and readers of <c>/fhir</c>. Never with
+/// credentials. In sandbox mode any origin may call unless some are listed; else those that are listed or registered for a client.
+/// </summary>
 internal static class CrossOrigin
 {
     public static IServiceCollection AddCrossOrigin(this IServiceCollection services) => services.AddCors();
@@ -10,13 +14,18 @@ internal static class CrossOrigin
     public static IApplicationBuilder UseCrossOrigin(this IApplicationBuilder app)
     {
         var origins = app.ApplicationServices.GetRequiredService<IOptions<CrdOptions>>().Value.AllowedOrigins;
+        var clients = app.ApplicationServices.GetRequiredService<CurrentClients>();
+        var isSandbox = app.ApplicationServices.GetRequiredService<ServerMode>().IsSandbox;
         return app.UseCors(policy =>
         {
             policy.WithMethods("GET", "HEAD", "POST")
                 .WithHeaders("Authorization", "Content-Type", "If-None-Match", "Prefer")
-                .WithExposedHeaders("ETag")
+                .WithExposedHeaders("ETag", "Retry-After", "WWW-Authenticate")
                 .SetPreflightMaxAge(TimeSpan.FromHours(1));
-            _ = origins.Count == 0 || origins.Contains("*") ? policy.AllowAnyOrigin() : policy.WithOrigins([.. origins]);
+
+            // A preflight has no token, so it cannot say whose page asks: the call itself is then held to its own client's origins.
+            _ = origins.Contains("*") || (isSandbox && origins.Count == 0) ? policy.AllowAnyOrigin()
+                : policy.SetIsOriginAllowed(origin => origins.Contains(origin) || clients.Value.Origins.Contains(origin));
         });
     }
 }

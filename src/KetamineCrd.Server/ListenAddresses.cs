@@ -1,3 +1,5 @@
+using KetamineCrd.Server.Clients;
+
 namespace KetamineCrd.Server;
 
 /// <summary>Where the server is told to listen. Without registered clients it may listen on loopback only.</summary>
@@ -7,9 +9,20 @@ internal static class ListenAddresses
 
     /// <summary>Uses the default address when none is configured, and stops the start-up when one is not on loopback.</summary>
     /// <exception cref="InvalidOperationException">An address is open to other machines; the message names the key.</exception>
-    public static void UseLoopback(this WebApplicationBuilder builder)
+    public static void UseListenAddresses(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
+        if (string.IsNullOrEmpty(configuration["urls"]) && string.IsNullOrEmpty(configuration["http_ports"]) && string.IsNullOrEmpty(configuration["https_ports"])
+            && !configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls(Default);
+        }
+
+        if (ClientData.IsConfigured(configuration))
+        {
+            return;
+        }
+
         foreach (var key in new[] { "http_ports", "https_ports" })
         {
             if (!string.IsNullOrEmpty(configuration[key]))
@@ -27,11 +40,6 @@ internal static class ListenAddresses
         foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             Check(url, "ASPNETCORE_URLS (or --urls)");
-        }
-
-        if (string.IsNullOrEmpty(urls) && !configuration.GetSection("Kestrel:Endpoints").Exists())
-        {
-            builder.WebHost.UseUrls(Default);
         }
     }
 

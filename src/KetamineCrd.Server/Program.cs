@@ -1,23 +1,28 @@
 using KetamineCrd.Server;
+using KetamineCrd.Server.Authentication;
 using KetamineCrd.Server.CdsServices;
 using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
 using KetamineCrd.Server.Feedback;
 using KetamineCrd.Server.FhirAccess;
 using KetamineCrd.Server.FhirApi;
+using KetamineCrd.Server.Limits;
 using KetamineCrd.Server.Logging;
 using KetamineCrd.Server.Policies;
 using Microsoft.Extensions.Options;
 
 // The content root is where the program is, so that appsettings.json is found from any working directory.
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.UseLoopback();
+builder.UseListenAddresses();
 builder.Services.AddPolicies(builder.Configuration);
 builder.AddStructuredLogging();
 builder.Services.AddOptions<CrdOptions>().BindConfiguration(CrdOptions.Section).ValidateOnStart();
 builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdOptionsValidator>();
 builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdAddressesValidator>();
 builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddClients();
+builder.Services.AddClientAuthentication();
+builder.Services.AddCallLimits();
 builder.Services.AddCrossOrigin();
 builder.Services.AddFhirAccess();
 builder.Services.AddCdsServices();
@@ -26,13 +31,22 @@ builder.Services.AddPolicyPages();
 builder.Services.AddFhirApi();
 
 var app = builder.Build();
+app.UseForwardedAddresses();
 app.UseOutcomes();
 app.UseCrossOrigin();
+app.UseLimitsByAddress();
 app.UseCallerIdentification();
+app.UseClientPermissions();
+app.UseLimitsByClient();
 app.MapCdsServices();
 app.MapFeedback();
 app.MapPolicies();
 app.MapFhirApi();
+if (app.Services.GetRequiredService<CurrentClients>().Value.Clients is { Count: > 0 } clients)
+{
+    app.Logger.StartedForClients(clients.Count);
+}
+
 app.Logger.Started(app.Services.GetRequiredService<CurrentEngine>().Value.Policies.Policies.Sum(p => p.Versions.Count));
 app.Run();
 

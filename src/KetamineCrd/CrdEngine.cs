@@ -20,6 +20,7 @@ public sealed class CrdEngine
         Resources = resources;
         Vocabulary = vocabulary;
         Policies = policies;
+        PayerIds = payers.ById.Keys.ToFrozenSet(StringComparer.Ordinal);
         _facts = new FactsReader(vocabulary, payers);
         _determiner = new Determiner(vocabulary, policies);
         _responses = new ResponseBuilder(texts);
@@ -32,6 +33,9 @@ public sealed class CrdEngine
     public Vocabulary Vocabulary { get; }
 
     public PolicySet Policies { get; }
+
+    /// <summary>The ids of the payers that are held.</summary>
+    public IReadOnlySet<string> PayerIds { get; }
 
     /// <summary>The codes of the value set cardType that an answer may have.</summary>
     public IReadOnlySet<string> ResponseTypes { get; }

@@ -1,4 +1,5 @@
 using KetamineCrd.Hooks;
+using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Policies;
 
 namespace KetamineCrd.Server.CdsServices;
@@ -19,18 +20,20 @@ internal static class CdsServicesEndpoints
         var engine = routes.ServiceProvider.GetRequiredService<CurrentEngine>();
         foreach (var dialect in Dialect.All)
         {
-            routes.MapGet($"{dialect.BasePath}/cds-services", http => WriteDiscoveryAsync(http, engine.Value, dialect));
-            routes.MapPost($"{dialect.BasePath}/cds-services/{{serviceId}}", http => hooks.AnswerAsync(http, dialect));
-            routes.MapPost($"{dialect.BasePath}/cds-services/{{serviceId}}/explanation", http => explanations.ExplainAsync(http, dialect));
+            routes.MapGet($"{dialect.BasePath}/cds-services", http => WriteDiscoveryAsync(http, engine.Value, dialect)).WithMetadata(dialect);
+            routes.MapPost($"{dialect.BasePath}/cds-services/{{serviceId}}", http => hooks.AnswerAsync(http, dialect)).WithMetadata(dialect);
+            routes.MapPost($"{dialect.BasePath}/cds-services/{{serviceId}}/explanation", http => explanations.ExplainAsync(http, dialect)).WithMetadata(dialect);
         }
 
         return routes;
     }
 
-    // The options follow from the policies that answer now.
+    // The options follow from the policies that answer now, the services from who asks.
     private static Task WriteDiscoveryAsync(HttpContext http, CrdEngine engine, Dialect dialect)
     {
-        var document = DiscoveryDocument.Write(dialect, ConfigurationOption.For(engine.ResponseTypes, dialect));
+        var client = Caller.Of(http).Client;
+        var services = client is null ? CdsService.All : CdsService.All.Where(s => client.Hooks.Contains(s.Kind));
+        var document = DiscoveryDocument.Write(dialect, services, ConfigurationOption.For(engine.ResponseTypes, dialect));
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.ContentLength = document.Length;
         return http.Response.Body.WriteAsync(document, http.RequestAborted).AsTask();

@@ -7,14 +7,14 @@ namespace KetamineCrd.Server.CdsServices;
 /// <summary>The answer to <c>GET /cds-services</c>.</summary>
 internal static class DiscoveryDocument
 {
-    public static byte[] Write(Dialect dialect, IReadOnlyList<ConfigurationOption> options)
+    public static byte[] Write(Dialect dialect, IEnumerable<CdsService> services, IReadOnlyList<ConfigurationOption> options)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, AnswerJson.Options))
         {
             writer.WriteStartObject();
             writer.WriteStartArray("services"u8);
-            foreach (var service in CdsService.All)
+            foreach (var service in services)
             {
                 Write(writer, service, dialect, options);
             }

@@ -54,9 +54,10 @@ internal sealed class HookEndpoint(
         var now = clock.GetUtcNow();
         using var deadline = new CallDeadline(options.Value.HookBudget, clock, http.RequestAborted);
         var (facts, index, reads) = await gathering.GatherAsync(engine, request, caller, DateOnly.FromDateTime(now.UtcDateTime), documents, deadline);
+        facts = caller.Narrow(facts);
         if (engine.Determine(facts, out var issue) is not { } determinations)
         {
-            await RefuseAsync(http, request.Service, issue!);
+            await RefuseAsync(http, request.Service, ForIntegrator(issue!, request, caller));
             return null;
         }
 
@@ -98,6 +99,7 @@ internal sealed class HookEndpoint(
                 logger.HookAnswered(
                     request.Service.Hook,
                     instance,
+                    Caller.Of(http).Name,
                     clock.GetElapsedTime(started).TotalMilliseconds,
                     decided.Determinations.Count,
                     Summarize(decided.Determinations),
@@ -113,6 +115,12 @@ internal sealed class HookEndpoint(
             }
         }
     }
+
+    // The fhirServer is there, but not registered: to ask for it again would lead nowhere.
+    private static HookIssue ForIntegrator(HookIssue issue, HookRequest request, Caller caller) =>
+        issue.Kind == HookIssueKind.Unobtainable && request.FhirServer is { } server && !caller.FhirServers.IsAllowed(server)
+            ? issue with { Expected = $"{issue.Expected} Nothing is read from the fhirServer of this call: it is not one that this client may have read." }
+            : issue;
 
     private static string Summarize(IReadOnlyList<OrderDetermination> determinations) => determinations switch
     {

@@ -1,16 +1,28 @@
+using KetamineCrd.Facts;
 using KetamineCrd.Server.FhirAccess;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KetamineCrd.Server.Clients;
 
 /// <summary>Who makes a call, and what that allows.</summary>
+/// <param name="Client">Null for anyone on this machine, while no client is registered.</param>
 /// <param name="Tenant">What is kept for one tenant is never used for another.</param>
 /// <param name="FhirServers">The FHIR servers that may be read.</param>
-internal sealed record Caller(string Tenant, FhirServerAccess FhirServers)
+internal sealed record Caller(RegisteredClient? Client, string Tenant, FhirServerAccess FhirServers)
 {
-    /// <summary>Anyone on this machine, while no client is registered.</summary>
-    public static Caller Sandbox { get; } = new("sandbox", FhirServerAccess.Loopback);
+    public static Caller Sandbox { get; } = new(null, "sandbox", FhirServerAccess.Loopback);
+
+    /// <summary>The name that the operator gave the client; safe to log.</summary>
+    public string Name => Client?.Id ?? "sandbox";
 
     /// <exception cref="InvalidOperationException">Nothing has said who calls: an endpoint is reached past <see cref="CallerIdentification"/>.</exception>
     public static Caller Of(HttpContext http) => http.Features.GetRequiredFeature<Caller>();
+
+    // The id of a client has no slash.
+    public static Caller Of(RegisteredClient client, string? tenant) => new(client, $"{client.Id}/{tenant}", client.FhirServers);
+
+    /// <summary>The facts without the payers that the client may not ask about: of those nothing is said, as of payers that are not held.</summary>
+    public CallFacts Narrow(CallFacts facts) => Client is { Payers: { Count: > 0 } payers } && facts.Coverages.Any(c => c.Payer is { } payer && !payers.Contains(payer.Id))
+        ? facts with { Coverages = [.. facts.Coverages.Select(c => c.Payer is { } payer && !payers.Contains(payer.Id) ? c with { Payer = null } : c)] }
+        : facts;
 }

@@ -1,11 +1,36 @@
+using Microsoft.AspNetCore.Authentication;
+
 namespace KetamineCrd.Server.Clients;
 
-/// <summary>Says of every request who makes it.</summary>
+/// <summary>Says of every request who makes it. Where clients are registered, all but what is <see cref="Public"/> needs one of them.</summary>
 internal static class CallerIdentification
 {
-    public static IApplicationBuilder UseCallerIdentification(this IApplicationBuilder app) => app.Use((http, next) =>
+    /// <summary>For everyone: published policies, and pages that clinicians open from a card.</summary>
+    public static TBuilder AllowEveryone<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Public());
+
+    /// <summary>True when the request must be a registered client's.</summary>
+    public static bool IsNeeded(HttpContext http) =>
+        !http.RequestServices.GetRequiredService<ServerMode>().IsSandbox && http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<Public>() is null;
+
+    /// <summary>Authenticates with every check. What has no caller goes no further.</summary>
+    public static IApplicationBuilder UseCallerIdentification(this IApplicationBuilder app)
     {
-        http.Features.Set(Caller.Sandbox);
-        return next(http);
-    });
+        var isSandbox = app.ApplicationServices.GetRequiredService<ServerMode>().IsSandbox;
+        return app.UseAuthentication().Use((http, next) =>
+        {
+            if (isSandbox)
+            {
+                http.Features.Set(Caller.Sandbox);
+            }
+            else if (IsNeeded(http) && http.Features.Get<Caller>() is null)
+            {
+                return http.ChallengeAsync();
+            }
+
+            return next(http);
+        });
+    }
+
+    private sealed class Public;
 }

@@ -15,7 +15,7 @@ internal static class FeedbackEndpoints
         foreach (var dialect in Dialect.All)
         {
             routes.MapPost(
-                $"{dialect.BasePath}/cds-services/{{serviceId}}/feedback", http => http.RequestServices.GetRequiredService<FeedbackEndpoint>().TakeAsync(http));
+                $"{dialect.BasePath}/cds-services/{{serviceId}}/feedback", http => http.RequestServices.GetRequiredService<FeedbackEndpoint>().TakeAsync(http)).WithMetadata(dialect);
         }
 
         return routes;

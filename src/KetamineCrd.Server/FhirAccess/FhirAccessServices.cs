@@ -5,6 +5,7 @@ internal static class FhirAccessServices
 {
     public static IServiceCollection AddFhirAccess(this IServiceCollection services)
     {
+        services.AddSingleton<OutgoingConnections>();
         services.AddSingleton<ReadCache>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FhirReader>(provider, CreateClient()));
         return services;

@@ -1,3 +1,5 @@
+using KetamineCrd.Server.Clients;
+
 namespace KetamineCrd.Server.FhirApi;
 
 /// <summary>The held resources over FHIR R4 REST: metadata, read and search-type. Nothing can be written.</summary>
@@ -12,11 +14,12 @@ internal static class FhirEndpoints
 
     public static IEndpointRouteBuilder MapFhirApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods($"{Base}/metadata", Methods, http => Reads(http).WriteMetadataAsync(http));
-        routes.MapMethods($"{Base}/{{type}}", Methods, http => Reads(http).WriteSearchAsync(http, (string)http.GetRouteValue("type")!));
-        routes.MapMethods($"{Base}/{{type}}/{{id}}", Methods, http => Reads(http).WriteReadAsync(
+        var api = routes.MapGroup(Base).AllowEveryone();
+        api.MapMethods("/metadata", Methods, http => Reads(http).WriteMetadataAsync(http));
+        api.MapMethods("/{type}", Methods, http => Reads(http).WriteSearchAsync(http, (string)http.GetRouteValue("type")!));
+        api.MapMethods("/{type}/{id}", Methods, http => Reads(http).WriteReadAsync(
             http, (string)http.GetRouteValue("type")!, (string)http.GetRouteValue("id")!));
-        routes.MapMethods($"{Base}/{{**rest}}", Methods, FhirReads.WriteNothingHereAsync);
+        api.MapMethods("/{**rest}", Methods, FhirReads.WriteNothingHereAsync);
         return routes;
     }
 

@@ -3,9 +3,9 @@ namespace KetamineCrd.Server;
 /// <summary>Every message the server logs. Parameters are ids of ours, codes, counts and durations: nothing from a patient record. Those about policy data also name files and what is wrong in them.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Hook {Hook} {HookInstance} answered in {ElapsedMs:0.0} ms: {Orders} orders judged, {Determinations}, {Cards} cards, {Reads} reads.")]
+    [LoggerMessage(1, LogLevel.Information, "Hook {Hook} {HookInstance} of {Client} answered in {ElapsedMs:0.0} ms: {Orders} orders judged, {Determinations}, {Cards} cards, {Reads} reads.")]
     public static partial void HookAnswered(
-        this ILogger logger, string hook, Guid hookInstance, double elapsedMs, int orders, string determinations, int cards, int reads);
+        this ILogger logger, string hook, Guid hookInstance, string client, double elapsedMs, int orders, string determinations, int cards, int reads);
 
     [LoggerMessage(2, LogLevel.Information, "Hook {Hook} refused: {Code} at {Path}.")]
     public static partial void HookRefused(this ILogger logger, string hook, string code, string path);
@@ -30,6 +30,30 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "Loading the changed policy data failed with {ExceptionType}; what was loaded before goes on answering.{StackTrace}")]
     public static partial void PolicyReloadFailed(this ILogger logger, string exceptionType, string stackTrace);
+
+    [LoggerMessage(10, LogLevel.Information, "{Clients} clients are registered; nobody else may call.")]
+    public static partial void StartedForClients(this ILogger logger, int clients);
+
+    [LoggerMessage(11, LogLevel.Information, "The registered clients have changed: {Clients} may call.")]
+    public static partial void ClientsReloaded(this ILogger logger, int clients);
+
+    [LoggerMessage(12, LogLevel.Warning, "The registered clients have changed and are refused for {Issues} issues; the {Clients} of before go on calling.")]
+    public static partial void ClientsRefused(this ILogger logger, int issues, int clients);
+
+    [LoggerMessage(13, LogLevel.Warning, "Client refused: {Issue}")]
+    public static partial void ClientEntryRefused(this ILogger logger, string issue);
+
+    [LoggerMessage(14, LogLevel.Error, "Loading the changed clients failed with {ExceptionType}; those of before go on calling.{StackTrace}")]
+    public static partial void ClientReloadFailed(this ILogger logger, string exceptionType, string stackTrace);
+
+    [LoggerMessage(15, LogLevel.Information, "The keys of the client {Client} were fetched: {Keys}.")]
+    public static partial void KeysFetched(this ILogger logger, string client, int keys);
+
+    [LoggerMessage(16, LogLevel.Warning, "The keys of the client {Client} could not be fetched: {Failure}.")]
+    public static partial void KeysNotFetched(this ILogger logger, string client, string failure);
+
+    [LoggerMessage(17, LogLevel.Information, "A token of the client {Client} was refused at the check {Check}.")]
+    public static partial void TokenRefused(this ILogger logger, string client, string check);
 
     [LoggerMessage(20, LogLevel.Information, "Feedback to {Service}: card {Card} {Outcome}, {AcceptedSuggestions} suggestions accepted, reason {OverrideReason}, comment {HasComment}, at {OutcomeTimestamp:O}.")]
     public static partial void FeedbackTaken(

@@ -1,3 +1,5 @@
+using KetamineCrd.Server.Clients;
+
 namespace KetamineCrd.Server.Policies;
 
 /// <summary>The pages that people read: what cards link to, and the way there.</summary>
@@ -9,10 +11,11 @@ internal static class PolicyEndpoints
 
     public static IEndpointRouteBuilder MapPolicies(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/", Methods, http => Pages(http).WriteLandingAsync(http));
-        routes.MapMethods("/style.css", Methods, PolicyPages.WriteStyleAsync);
-        routes.MapMethods("/policies", Methods, http => Pages(http).WriteListAsync(http));
-        routes.MapMethods("/policies/{slug}/{version}", Methods, http => Pages(http).WritePolicyAsync(
+        var pages = routes.MapGroup("").AllowEveryone();
+        pages.MapMethods("/", Methods, http => Pages(http).WriteLandingAsync(http));
+        pages.MapMethods("/style.css", Methods, PolicyPages.WriteStyleAsync);
+        pages.MapMethods("/policies", Methods, http => Pages(http).WriteListAsync(http));
+        pages.MapMethods("/policies/{slug}/{version}", Methods, http => Pages(http).WritePolicyAsync(
             http, (string)http.GetRouteValue("slug")!, (string)http.GetRouteValue("version")!));
         return routes;
     }

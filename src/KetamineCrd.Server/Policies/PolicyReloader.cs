@@ -33,7 +33,7 @@ internal sealed class PolicyReloader : BackgroundService
         _current = current;
         _tried = atStart;
         _folder = options.Value.ResourcesPath;
-        _withDemonstration = options.Value.Demonstration;
+        _withDemonstration = options.Value.Demonstration is true;
         _additions = PolicyData.Additions(options.Value);
         _clock = clock;
         _logger = logger;

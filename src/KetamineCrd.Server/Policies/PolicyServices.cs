@@ -1,4 +1,5 @@
 using KetamineCrd.Facts;
+using KetamineCrd.Server.Clients;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Policies;
@@ -12,7 +13,7 @@ internal static class PolicyServices
         var section = configuration.GetSection(CrdOptions.Section);
         var path = section[nameof(CrdOptions.ResourcesPath)];
         var hasPayers = section.GetSection(nameof(CrdOptions.Payers)).Exists();
-        var withDemonstration = section.GetValue(nameof(CrdOptions.Demonstration), new CrdOptions().Demonstration);
+        var withDemonstration = section.GetValue<bool?>(nameof(CrdOptions.Demonstration)) ?? !ClientData.IsConfigured(configuration);
         var isFolder = Directory.Exists(path);
         var atStart = isFolder ? FolderState.Of(path!) : null; // before the first read, so that no change is missed
         var loading = !hasPayers && (path is null || isFolder) ? Task.Run(() => Load(path, [], withDemonstration)) : null;
@@ -22,7 +23,7 @@ internal static class PolicyServices
             return new CurrentEngine(
                 loading is not null && options.ResourcesPath == path && options.Payers.Count == 0 && options.Demonstration == withDemonstration
                     ? loading.GetAwaiter().GetResult()
-                    : Load(options.ResourcesPath, PolicyData.Additions(options), options.Demonstration));
+                    : Load(options.ResourcesPath, PolicyData.Additions(options), options.Demonstration is true));
         });
         return services.AddHostedService(provider => new PolicyReloader(
             provider.GetRequiredService<CurrentEngine>(),

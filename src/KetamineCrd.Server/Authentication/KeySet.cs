@@ -1,0 +1,58 @@
+using System.Text.Json;
+using KetamineCrd.Fhir;
+
+namespace KetamineCrd.Server.Authentication;
+
+/// <summary>The keys of one client (a JWK Set, RFC 7517 section 5). Never looked up by <c>kid</c> alone: two clients may use the same.</summary>
+internal sealed class KeySet
+{
+    public const int MostKeys = 100;
+
+    private readonly SignatureKey[] _keys;
+
+    private KeySet(SignatureKey[] keys) => _keys = keys;
+
+    public static KeySet Empty { get; } = new([]);
+
+    public int Count => _keys.Length;
+
+    /// <summary>Reads a set. A key that cannot be used is left out and told of, as a set may hold keys for other purposes.</summary>
+    /// <param name="problem">Gets the place of each key that is left out, relative to the set, and what was expected.</param>
+    /// <returns>Null when there is no usable key.</returns>
+    public static KeySet? TryRead(JsonElement jwks, Action<string, string> problem)
+    {
+        var keys = new List<SignatureKey>();
+        var index = 0;
+        foreach (var jwk in jwks.Items("keys"u8))
+        {
+            if (index == MostKeys)
+            {
+                problem("keys", $"at most {MostKeys} keys are read");
+                break;
+            }
+
+            if (SignatureKey.TryRead(jwk, out var reason) is { } key)
+            {
+                keys.Add(key);
+            }
+            else
+            {
+                problem($"keys:{index}", reason);
+            }
+
+            index++;
+        }
+
+        if (keys.Count > 0)
+        {
+            return new KeySet([.. keys]);
+        }
+
+        problem("keys", "at least one public key for signatures was expected");
+        return null;
+    }
+
+    public bool Holds(string keyId) => Array.Exists(_keys, k => k.Id == keyId);
+
+    public SignatureKey? Find(string keyId, SignatureAlgorithm algorithm) => Array.Find(_keys, k => k.Id == keyId && k.Fits(algorithm));
+}

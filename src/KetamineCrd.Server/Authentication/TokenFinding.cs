@@ -1,0 +1,5 @@
+namespace KetamineCrd.Server.Authentication;
+
+/// <summary>How one check of a token ended.</summary>
+/// <param name="Passed">Null when it could not be made.</param>
+internal readonly record struct TokenFinding(TokenCheck Check, bool? Passed);

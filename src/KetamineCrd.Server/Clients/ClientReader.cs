@@ -1,0 +1,165 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json;
+using KetamineCrd.Hooks;
+using KetamineCrd.Server.Authentication;
+using KetamineCrd.Server.FhirAccess;
+
+namespace KetamineCrd.Server.Clients;
+
+/// <summary>Makes a client of its entry, or tells what is wrong with each key.</summary>
+/// <param name="payers">Ids of the payers that are held.</param>
+/// <param name="keys">Makes what fetches the keys of a client: its id, the address, and where that may lead.</param>
+internal sealed class ClientReader(IReadOnlySet<string> payers, Func<string, Uri, FhirNetwork, IClientKeys> keys)
+{
+    /// <param name="id">The client's name: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 64.</param>
+    /// <param name="settings">The entry.</param>
+    /// <param name="folder">What <c>JwksFile</c> is relative to.</param>
+    /// <param name="report">Gets a key below the entry, and what was expected there.</param>
+    /// <returns>Null when anything was reported.</returns>
+    public RegisteredClient? Read(string id, IConfiguration settings, string folder, Action<string, string> report)
+    {
+        var isGood = true;
+        var entry = new ClientEntry(settings, (key, expected) =>
+        {
+            isGood = false;
+            report(key, expected);
+        });
+        if (id.Length is 0 or > 64 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        {
+            entry.Report("", "must be named with letters, digits, '-', '_' and '.', at most 64");
+        }
+
+        var network = entry.Flag("AllowPrivateNetwork") ? FhirNetwork.Any : FhirNetwork.Public;
+        var issuer = entry.Text("Issuer");
+        if (issuer is null)
+        {
+            entry.Report("Issuer", "is required: the 'iss' of the client's tokens");
+        }
+
+        var jwksFile = ReadFile(entry, folder);
+        var jwksUrl = entry.Text("JwksUrl") is { } text ? ReadAddress(entry, "JwksUrl", text, network) : null;
+        var client = new RegisteredClient
+        {
+            Id = id,
+            Issuer = issuer ?? "",
+            JwksUrl = jwksUrl,
+            Keys = ReadKeys(id, entry, jwksUrl, jwksFile, network),
+            Algorithms = entry.OneOf("Algorithms", SignatureAlgorithm.All.Select(a => a.Name), SignatureAlgorithm.Recommended),
+            FhirServers = new FhirServerAccess(ReadFhirServers(entry, network), network),
+            Tenants = entry.Texts("Tenants").Select(t => t.Value).ToFrozenSet(StringComparer.Ordinal),
+            Payers = entry.OneOf("Payers", payers.Order(StringComparer.Ordinal), []).ToFrozenSet(StringComparer.Ordinal),
+            Origins = ReadOrigins(entry),
+            Hooks = ReadHooks(entry),
+            Dialects = entry.OneOf("Dialects", Dialect.All.Select(d => d.Version), [.. Dialect.All.Select(d => d.Version)]).ToFrozenSet(StringComparer.Ordinal),
+            Limits = new ClientLimits(
+                entry.Number("Limits:CallsPerSecond", most: 10_000, otherwise: 100),
+                entry.Number("Limits:Burst", most: 100_000, otherwise: 200),
+                entry.Number("Limits:OpenCalls", most: 10_000, otherwise: 64)),
+            Entry = Canonical(settings) + jwksFile,
+        };
+        entry.ReportUnknown();
+        return isGood ? client : null;
+    }
+
+    private static string? ReadFile(ClientEntry entry, string folder)
+    {
+        if (entry.Text("JwksFile") is not { } name)
+        {
+            return null;
+        }
+
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, name), Encoding.UTF8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            entry.Report("JwksFile", "must be a file that can be read; a relative name is looked for beside the entry");
+            return "";
+        }
+    }
+
+    // http only where it cannot be overheard.
+    private static Uri? ReadAddress(ClientEntry entry, string key, string text, FhirNetwork network)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0 && address.Fragment.Length == 0
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback && network == FhirNetwork.Any)))
+        {
+            return address;
+        }
+
+        entry.Report(key, "must be an absolute https address (http only on this machine, with AllowPrivateNetwork)");
+        return null;
+    }
+
+    private static List<Uri> ReadFhirServers(ClientEntry entry, FhirNetwork network)
+    {
+        var bases = new List<Uri>();
+        foreach (var (key, text) in entry.Texts("FhirServers"))
+        {
+            if (ReadAddress(entry, key, text, network) is { } address)
+            {
+                if (address.Query.Length > 0)
+                {
+                    entry.Report(key, "must be a FHIR base, without a query");
+                }
+
+                bases.Add(address);
+            }
+        }
+
+        return bases;
+    }
+
+    private static FrozenSet<string> ReadOrigins(ClientEntry entry)
+    {
+        var origins = entry.Texts("Origins").ToArray();
+        foreach (var (key, text) in origins)
+        {
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var origin) || origin.Scheme is not ("https" or "http") || origin.GetLeftPart(UriPartial.Authority) != text)
+            {
+                entry.Report(key, "must be a web origin such as https://ehr.example.org, without a path");
+            }
+        }
+
+        return origins.Select(o => o.Value).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static FrozenSet<HookKind> ReadHooks(ClientEntry entry)
+    {
+        var names = CdsService.All.Select(s => s.Hook).ToArray();
+        var hooks = entry.OneOf("Hooks", names, names);
+        return CdsService.All.Where(s => hooks.Contains(s.Hook, StringComparer.Ordinal)).Select(s => s.Kind).ToFrozenSet();
+    }
+
+    private static string Canonical(IConfiguration settings) => string.Join(
+        '\n', settings.AsEnumerable(makePathsRelative: true).Where(s => s.Value is not null).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
+
+    private static KeySet ReadKeySet(ClientEntry entry, string key, string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return KeySet.TryRead(document.RootElement, (place, expected) => entry.Report($"{key}:{place}", expected)) ?? KeySet.Empty;
+        }
+        catch (JsonException)
+        {
+            entry.Report(key, "must be a JWK Set, as JSON");
+            return KeySet.Empty;
+        }
+    }
+
+    private IClientKeys ReadKeys(string id, ClientEntry entry, Uri? jwksUrl, string? jwksFile, FhirNetwork network)
+    {
+        var inline = entry.Json("Jwks");
+        if (new[] { inline is not null, jwksFile is not null, entry.Text("JwksUrl") is not null }.Count(has => has) != 1)
+        {
+            entry.Report("Jwks", "is required, or JwksFile, or JwksUrl: one of the three");
+        }
+
+        return jwksUrl is not null ? keys(id, jwksUrl, network)
+            : inline is not null ? new RegisteredKeys(ReadKeySet(entry, "Jwks", inline.ToJsonString()))
+            : new RegisteredKeys(jwksFile is { Length: > 0 } ? ReadKeySet(entry, "JwksFile", jwksFile) : KeySet.Empty);
+    }
+}

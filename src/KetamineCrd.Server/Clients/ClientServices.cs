@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+
+namespace KetamineCrd.Server.Clients;
+
+/// <summary>The clients that may call. Wrong entries stop the start.</summary>
+internal static class ClientServices
+{
+    public static IServiceCollection AddClients(this IServiceCollection services) => services
+        .AddSingleton(provider => new ServerMode(IsSandbox: !ClientData.IsConfigured(provider.GetRequiredService<IConfiguration>())))
+        .AddSingleton<ClientData>()
+        .AddSingleton<IPostConfigureOptions<CrdOptions>>(provider => new PostConfigureOptions<CrdOptions, ServerMode>(
+            Options.DefaultName, provider.GetRequiredService<ServerMode>(), (options, mode) => options.Demonstration ??= mode.IsSandbox))
+        .AddSingleton(Load)
+        .AddHostedService<ClientReloader>();
+
+    /// <exception cref="InvalidDataException">An entry is wrong; the message names every key, and what was expected.</exception>
+    private static CurrentClients Load(IServiceProvider provider)
+    {
+        if (provider.GetRequiredService<ServerMode>().IsSandbox)
+        {
+            return new CurrentClients(ClientRegistry.Empty);
+        }
+
+        var (registry, issues) = provider.GetRequiredService<ClientData>().Load(ClientRegistry.Empty);
+        return new CurrentClients(registry ?? throw new InvalidDataException(
+            $"The registered clients cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, issues)}"));
+    }
+}
