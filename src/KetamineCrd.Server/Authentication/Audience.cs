@@ -8,12 +8,13 @@ internal static class Audience
     {
         var path = http.Request.Path.Value ?? "";
         var ofService = http.GetRouteValue("serviceId") is string id && path.LastIndexOf($"/{id}/", StringComparison.Ordinal) is var end and > 0 ? path[..(end + id.Length + 1)] : null;
-        return [.. Bases(options).SelectMany(b => ofService is null ? [b + path] : new[] { b + path, b + ofService }).Select(Normalize)];
+        return [.. Bases(http, options).SelectMany(b => ofService is null ? [b + path] : new[] { b + path, b + ofService }).Select(Normalize)];
     }
 
     /// <summary>Scheme and host in small letters, no default port, no slash at the end. What is no address stays as it is.</summary>
     public static string Normalize(string address) => (Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.AbsoluteUri : address).TrimEnd('/');
 
-    private static IEnumerable<string> Bases(CrdOptions options) =>
-        options.OtherBaseAddresses.Prepend(options.PublicBaseAddress!).Select(b => b.AbsoluteUri.TrimEnd('/'));
+    /// <summary>Where clients reach this server, without a slash at the end. The Host header of a request is believed in sandbox mode only.</summary>
+    public static IEnumerable<string> Bases(HttpContext http, CrdOptions options) =>
+        options.OtherBaseAddresses.Select(b => b.AbsoluteUri.TrimEnd('/')).Prepend(PublicAddress.Of(options, http.Request));
 }

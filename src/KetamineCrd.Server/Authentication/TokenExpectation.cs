@@ -18,7 +18,7 @@ internal static class TokenExpectation
         TokenCheck.Iss => "'iss' must be the issuer of a client that is registered here, letter for letter",
         TokenCheck.Tenant => "'tenant' must be a text, and where the client has tenants registered, one of them",
         TokenCheck.Jku => "the header's 'jku' may be left out; else it must be the address registered for this client",
-        TokenCheck.Aud => $"'aud' must be, or hold, the address that is called: {string.Join(" or ", audiences)}",
+        TokenCheck.Aud => $"'aud' must be, or hold, the address that is called: {(audiences.Count > 4 ? $"one of the services, such as {audiences[1]}" : string.Join(" or ", audiences))}",
         TokenCheck.Exp => $"'exp' must be a time in seconds since 1970 that has not passed ({TokenExaminer.Skew.TotalSeconds} s of difference between clocks are allowed)",
         TokenCheck.Iat => $"'iat' must be a time in seconds since 1970 that does not lie ahead ({TokenExaminer.Skew.TotalSeconds} s of difference between clocks are allowed)",
         TokenCheck.Nbf => $"'nbf' may be left out; else it must be a time in seconds since 1970 that does not lie ahead ({TokenExaminer.Skew.TotalSeconds} s of difference between clocks are allowed)",

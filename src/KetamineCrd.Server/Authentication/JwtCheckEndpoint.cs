@@ -1,0 +1,124 @@
+using System.Text.Json;
+using KetamineCrd.Fhir;
+using KetamineCrd.Hooks;
+using KetamineCrd.Responses;
+using KetamineCrd.Server.CdsServices;
+using KetamineCrd.Server.Clients;
+using KetamineCrd.Server.Errors;
+using Microsoft.Extensions.Options;
+
+namespace KetamineCrd.Server.Authentication;
+
+/// <summary>
+/// Tells of a pasted token which checks it passes. In sandbox mode it is checked against pasted keys; else against the registration of the client
+/// that asks, and of no other. It counts as no call: the token stays good.
+/// </summary>
+internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients clients, IOptions<CrdOptions> options, TimeProvider clock)
+{
+    private const int MostBytes = 128 * 1024;
+
+    /// <summary>JSON with <c>token</c>; <c>url</c>, the address that the token is for; and <c>jwks</c>, in sandbox mode.</summary>
+    public async Task CheckAsync(HttpContext http)
+    {
+        using var body = await HookBody.ReceiveAsync(http, MostBytes, issue => OutcomeResponse.WriteAsync(http, issue));
+        if (body is null)
+        {
+            return;
+        }
+
+        var json = body.Document.RootElement;
+        if (json.Text("token"u8) is not { } token)
+        {
+            await OutcomeResponse.WriteAsync(http, new HookIssue(HookIssueKind.Invalid, "required", "token", "The token to check is required, as text: what follows 'Bearer' in the Authorization header."));
+            return;
+        }
+
+        var report = await ExamineAsync(http, token, json.Text("url"u8), json.Member("jwks"u8));
+        var answer = Compose(report);
+        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.ContentLength = answer.Length;
+        await http.Response.Body.WriteAsync(answer, http.RequestAborted);
+    }
+
+    /// <param name="text">What follows <c>Bearer</c>.</param>
+    /// <param name="url">The address that is to be called; null for any of this server's services.</param>
+    /// <param name="jwks">Keys to check with in sandbox mode; not looked at otherwise.</param>
+    public async Task<TokenReport> ExamineAsync(HttpContext http, string text, string? url, JsonElement jwks)
+    {
+        var asking = Caller.Of(http).Client;
+        IReadOnlyList<string> audiences = url is null ? [.. Addresses(http)] : [Audience.Normalize(url)];
+        string Expected(TokenCheck check) => TokenExpectation.Of(check, asking, audiences, options.Value);
+
+        if (ClientToken.TryRead(text.Trim(), out var unreadable) is not { } token)
+        {
+            return TokenReport.OfUnreadable(unreadable, Expected);
+        }
+
+        var client = asking is not null && clients.Value.Find(token.Issuer, token.Tenant)?.Id == asking.Id ? asking : null;
+        if (client is not null && token.KeyId is { } keyId)
+        {
+            await client.Keys.PrepareAsync(keyId, http.RequestAborted);
+        }
+
+        var keys = client?.Keys.Current ?? (asking is null ? KeySet.TryRead(jwks, (_, _) => { }) : null);
+        var findings = examiner.Examine(token, client, audiences);
+        if (asking is null)
+        {
+            // Nobody is registered whose issuer it could be.
+            findings = findings.Select(f => f.Check == TokenCheck.Iss && token.Issuer is not null ? f with { Passed = null } : f);
+        }
+
+        var failure = keys is null ? null : SignatureCheck.Failure(token, client?.Algorithms ?? SignatureAlgorithm.Recommended, keys);
+        return TokenReport.Of(token, findings, failure, keys is not null, Expected, clock.GetUtcNow());
+    }
+
+    private static byte[] Compose(TokenReport report)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, AnswerJson.Options))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("accepted"u8);
+            Write(writer, report.Accepted);
+            writer.WriteStartArray("checks"u8);
+            foreach (var (finding, expected, hint) in report.Lines)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("check"u8, TokenExpectation.NameOf(finding.Check));
+                writer.WriteString("result"u8, finding.Passed switch { true => "passed", false => "failed", null => "not made" });
+                writer.WriteString("expected"u8, expected);
+                if (hint is not null)
+                {
+                    writer.WriteString("hint"u8, hint);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, bool? value)
+    {
+        if (value is { } flag)
+        {
+            writer.WriteBooleanValue(flag);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
+
+    // Discovery and every service, in each release.
+    private IEnumerable<string> Addresses(HttpContext http) =>
+        from address in Audience.Bases(http, options.Value)
+        from dialect in Dialect.All
+        let services = $"{address}{dialect.BasePath}/cds-services"
+        from url in CdsService.All.Select(s => $"{services}/{s.Id}").Prepend(services)
+        select Audience.Normalize(url);
+}

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace KetamineCrd.Server.Tests;
+
+/// <summary>Entries of clients are checked when the server starts, and again whenever they change.</summary>
+public sealed class ClientRegistrationTests : IDisposable
+{
+    private readonly ClientServer _server = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ketaminecrd-clients-");
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _folder.Delete(recursive: true);
+        _patience.Dispose();
+    }
+
+    [Theory]
+    [InlineData("Clients:valley-ehr:Issuer", "", "Clients:valley-ehr:Issuer is required")]
+    [InlineData("Clients:valley-ehr:Isuer", "x", "Clients:valley-ehr:Isuer is not known")]
+    [InlineData("Clients:valley-ehr:JwksUrl", "https://ehr.example.org/jwks.json", "Clients:valley-ehr:Jwks is required, or JwksFile, or JwksUrl: one of the three")]
+    [InlineData("Clients:valley-ehr:JwksFile", "no-such-file.json", "Clients:valley-ehr:JwksFile must be a file")]
+    [InlineData("Clients:valley-ehr:Jwks:keys:0:kid", "", "Clients:valley-ehr:Jwks:keys:0 a key needs a 'kid'")]
+    [InlineData("Clients:valley-ehr:Jwks:keys:0:kty", "oct", "Clients:valley-ehr:Jwks:keys:0 'kty'")]
+    [InlineData("Clients:valley-ehr:Jwks:keys:0:d", "AAAA", "Clients:valley-ehr:Jwks:keys:0 a public key")]
+    [InlineData("Clients:valley-ehr:Jwks:keys:0:crv", "P-384K", "Clients:valley-ehr:Jwks:keys:0 'crv'")]
+    [InlineData("Clients:valley-ehr:Jwks:keys:0:x", "AAAA", "Clients:valley-ehr:Jwks:keys:0 the numbers")]
+    [InlineData("Clients:valley-ehr:Jwks:keys:0:use", "enc", "Clients:valley-ehr:Jwks:keys:0 a key for signatures")]
+    [InlineData("Clients:valley-ehr:Jwks:keys:0:alg", "HS256", "Clients:valley-ehr:Jwks:keys:0 'alg'")]
+    [InlineData("Clients:valley-ehr:Jwks:keys:1:n", "AQAB", "Clients:valley-ehr:Jwks:keys:1 an RSA key must have 2048")]
+    [InlineData("Clients:valley-ehr:Algorithms:0", "none", "Clients:valley-ehr:Algorithms:0 must be one of")]
+    [InlineData("Clients:valley-ehr:Algorithms:0", "HS256", "Clients:valley-ehr:Algorithms:0 must be one of")]
+    [InlineData("Clients:valley-ehr:FhirServers", "https://ehr.example.org", "Clients:valley-ehr:FhirServers must be a list")]
+    [InlineData("Clients:valley-ehr:FhirServers:0", "http://ehr.example.org/fhir", "Clients:valley-ehr:FhirServers:0 must be an absolute https address")]
+    [InlineData("Clients:valley-ehr:FhirServers:0", "http://localhost/fhir", "Clients:valley-ehr:FhirServers:0 must be an absolute https address")]
+    [InlineData("Clients:valley-ehr:FhirServers:0", "https://user:secret@ehr.example.org/fhir", "Clients:valley-ehr:FhirServers:0 must be an absolute https address")]
+    [InlineData("Clients:valley-ehr:FhirServers:0", "https://ehr.example.org/fhir?x=1", "Clients:valley-ehr:FhirServers:0 must be a FHIR base")]
+    [InlineData("Clients:valley-ehr:FhirServers:0", "fhir", "Clients:valley-ehr:FhirServers:0 must be an absolute https address")]
+    [InlineData("Clients:valley-ehr:AllowPrivateNetwork", "perhaps", "Clients:valley-ehr:AllowPrivateNetwork must be true or false")]
+    [InlineData("Clients:valley-ehr:Payers:0", "excelsus", "Clients:valley-ehr:Payers:0 must be one of")]
+    [InlineData("Clients:valley-ehr:Origins:0", "https://ehr.example.org/app", "Clients:valley-ehr:Origins:0 must be a web origin")]
+    [InlineData("Clients:valley-ehr:Origins:0", "*", "Clients:valley-ehr:Origins:0 must be a web origin")]
+    [InlineData("Clients:valley-ehr:Hooks:0", "order-sing", "Clients:valley-ehr:Hooks:0 must be one of")]
+    [InlineData("Clients:valley-ehr:Dialects:0", "2.1", "Clients:valley-ehr:Dialects:0 must be one of 2.2, 2.0")]
+    [InlineData("Clients:valley-ehr:Limits:CallsPerSecond", "0", "Clients:valley-ehr:Limits:CallsPerSecond must be a whole number from 1")]
+    [InlineData("Clients:valley-ehr:Limits:OpenCalls", "many", "Clients:valley-ehr:Limits:OpenCalls must be a whole number from 1")]
+    [InlineData("Clients:hill-ehr:Issuer", "https://hill.example.org", "Clients:hill-ehr:Jwks is required")]
+    [InlineData("Clients:hill ehr:Issuer", "https://hill.example.org", "Clients:hill ehr must be named")]
+    [InlineData("Crd:PublicBaseAddress", "", "Crd:PublicBaseAddress is required where clients are registered")]
+    [InlineData("Crd:PublicBaseAddress", "http://crd.payer.example", "Crd:PublicBaseAddress must be an https address")]
+    [InlineData("Crd:OtherBaseAddresses:0", "http://crd.payer.example", "Crd:OtherBaseAddresses:0 must be an https address")]
+    [InlineData("Crd:OtherBaseAddresses:0", "old", "Crd:OtherBaseAddresses:0 must be an absolute")]
+    [InlineData("Crd:ClientsPath", "/no/such/folder", "Crd:ClientsPath must be a folder")]
+    [InlineData("Crd:TrustedProxies:0", "proxy.example.org", "Crd:TrustedProxies:0 must be an IP address")]
+    [InlineData("Crd:TokenLifetime", "02:00:00", "TokenLifetime")]
+    [InlineData("Crd:CallsPerSecondPerAddress", "0", "CallsPerSecondPerAddress")]
+    public void Wrong_entry_stops_the_start_and_its_key_is_named(string key, string value, string message)
+    {
+        _server.Server.Settings[key] = value;
+
+        var failure = Assert.ThrowsAny<Exception>(() => _server.Http.Dispose());
+
+        Assert.Contains(message, failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_clients_of_one_issuer_need_tenants_of_their_own()
+    {
+        _server.Server.Settings["Clients:hill-ehr:Issuer"] = TokenSigner.Issuer;
+        _server.Register("Clients:hill-ehr", _server.Signer.Jwks);
+
+        var failure = Assert.ThrowsAny<Exception>(() => _server.Http.Dispose());
+
+        Assert.Contains("the same Issuer", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Client_may_be_registered_with_a_file_of_its_own()
+    {
+        using var hill = new TokenSigner();
+        Write("hill-ehr.json", Entry("https://hill.example.org", hill));
+        _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
+
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(From("https://hill.example.org")))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(_server.Signer.Sign())).Status);
+    }
+
+    [Fact]
+    public async Task Keys_may_stand_in_a_file_beside_the_entry()
+    {
+        using var hill = new TokenSigner();
+        Write("hill-ehr.json", new JsonObject { ["Issuer"] = "https://hill.example.org", ["JwksFile"] = "hill.jwks.json" });
+        Write("hill.jwks.json", hill.Jwks);
+        _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
+
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(From("https://hill.example.org")))).Status);
+    }
+
+    [Theory]
+    [InlineData("{", "hill-ehr.json must be a JSON object")]
+    [InlineData("[]", "hill-ehr.json must be a JSON object")]
+    [InlineData("{}", "hill-ehr.json:Issuer is required")]
+    public void Wrong_file_stops_the_start_and_is_named(string content, string message)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "hill-ehr.json"), content);
+        _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
+
+        var failure = Assert.ThrowsAny<Exception>(() => _server.Http.Dispose());
+
+        Assert.Contains(message, failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_client_a_rotated_key_and_a_removed_client_count_without_a_restart()
+    {
+        using var hill = new TokenSigner();
+        using var rotated = new TokenSigner();
+        _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
+        (await CallAsync(hill)).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: iss");
+
+        Write("hill-ehr.json", Entry("https://hill.example.org", hill));
+        await UntilAsync(hill, HttpStatusCode.OK);
+
+        // The same kid, another key: the old one is worth nothing from now on.
+        Write("hill-ehr.json", Entry("https://hill.example.org", rotated));
+        await UntilAsync(rotated, HttpStatusCode.OK);
+        (await CallAsync(hill)).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: signature");
+
+        File.Delete(Path.Combine(_folder.FullName, "hill-ehr.json"));
+        await UntilAsync(rotated, HttpStatusCode.Unauthorized);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(_server.Signer.Sign())).Status);
+
+        Task<HookAnswer> CallAsync(TokenSigner signer) => _server.CallAsync(signer.Sign(From("https://hill.example.org")));
+
+        async Task UntilAsync(TokenSigner signer, HttpStatusCode status)
+        {
+            while ((await CallAsync(signer)).Status != status)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Broken_change_is_refused_whole_and_said_once()
+    {
+        using var hill = new TokenSigner();
+        Write("hill-ehr.json", Entry("https://hill.example.org", hill));
+        _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(From("https://hill.example.org")))).Status);
+
+        File.WriteAllText(Path.Combine(_folder.FullName, "hill-ehr.json"), "{ \"Issuer\": ");
+        Write("lake-ehr.json", Entry("https://lake.example.org", hill));
+        while (!_server.Server.Logs.Entries.Any(e => e.Message.Contains("hill-ehr.json", StringComparison.Ordinal)))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(From("https://hill.example.org")))).Status);
+        (await _server.CallAsync(hill.Sign(From("https://lake.example.org")))).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: iss");
+    }
+
+    private static JsonObject Entry(string issuer, TokenSigner signer) => new() { ["Issuer"] = issuer, ["Jwks"] = signer.Jwks };
+
+    private JsonObject From(string issuer)
+    {
+        var claims = _server.Signer.Claims();
+        claims["iss"] = issuer;
+        return claims;
+    }
+
+    private void Write(string name, JsonObject json) => File.WriteAllText(Path.Combine(_folder.FullName, name), json.ToJsonString());
+}
