@@ -40,6 +40,7 @@ app.UseClientPermissions();
 app.UseLimitsByClient();
 app.MapCdsServices();
 app.MapFeedback();
+app.MapJwtCheck();
 app.MapPolicies();
 app.MapFhirApi();
 if (app.Services.GetRequiredService<CurrentClients>().Value.Clients is { Count: > 0 } clients)

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace KetamineCrd.Server.Tests;
+
+/// <summary>A pasted token is explained check by check: in sandbox mode against pasted keys, else for the client that asks.</summary>
+public sealed class JwtCheckTests : IDisposable
+{
+    private const string Path = "/jwt-check";
+    private const string Address = TokenSigner.Base + Path;
+
+    private readonly ClientServer _server = new();
+    private readonly ServerFactory _sandbox = new() { Settings = { ["Crd:PublicBaseAddress"] = TokenSigner.Base } };
+
+    private TokenSigner Signer => _server.Signer;
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _sandbox.Dispose();
+    }
+
+    [Fact]
+    public async Task Sandbox_makes_every_check_but_that_of_the_issuer_when_keys_are_pasted()
+    {
+        var answer = await InSandboxAsync(Signer.Sign(), Signer.Jwks);
+
+        Assert.Null((bool?)answer["accepted"]);
+        Assert.Equal(["iss", "tenant"], Named(answer, "not made"));
+        Assert.Empty(Named(answer, "failed"));
+        Assert.Equal("passed", Result(answer, "signature"));
+    }
+
+    [Fact]
+    public async Task Sandbox_without_keys_leaves_the_signature_open()
+    {
+        var answer = await InSandboxAsync(Signer.Sign(), jwks: null);
+
+        Assert.Equal(["iss", "tenant", "key", "signature"], Named(answer, "not made"));
+    }
+
+    [Fact]
+    public async Task Signature_with_another_key_fails()
+    {
+        using var stranger = new TokenSigner();
+
+        var answer = await InSandboxAsync(stranger.Sign(Signer.Claims()), Signer.Jwks);
+
+        Assert.False((bool)answer["accepted"]!);
+        Assert.Equal(["signature"], Named(answer, "failed"));
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_told_at_once_with_how_far_it_is_off()
+    {
+        var claims = Signer.Claims("https://wrong-canary.example/");
+        (claims["iat"], claims["exp"]) = (TokenSigner.Seconds(-1000), TokenSigner.Seconds(-130));
+        claims.Remove("jti");
+
+        var answer = await InSandboxAsync(Signer.Sign(claims, TokenSigner.Header("ES384", "unknown-canary")), Signer.Jwks);
+
+        Assert.Equal(["aud", "exp", "lifetime", "jti", "key"], Named(answer, "failed"));
+        Assert.Equal("It passed 130 s ago.", (string?)Check(answer, "exp")["hint"]);
+        Assert.Equal("They are 870 s apart.", (string?)Check(answer, "lifetime")["hint"]);
+        Assert.DoesNotContain("canary", answer.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x", "shape", 0)]
+    [InlineData("e30.bm8.AAAA", "claims", 2)]
+    [InlineData("bm8.e30.AAAA", "header", 1)]
+    public async Task Token_that_cannot_be_read_fails_there_and_goes_no_further(string token, string check, int passed)
+    {
+        var answer = await InSandboxAsync(token, Signer.Jwks);
+
+        Assert.Equal([check], Named(answer, "failed"));
+        Assert.Equal(passed, Named(answer, "passed").Length);
+    }
+
+    [Theory]
+    [InlineData("https://crd.payer.example/cds-services/crd-order-sign", "passed")]
+    [InlineData("https://crd.payer.example/cds-services/crd-order-select", "failed")]
+    public async Task Address_may_be_given_for_which_the_token_must_be(string url, string result)
+    {
+        var answer = await InSandboxAsync(Signer.Sign(), Signer.Jwks, url);
+
+        Assert.Equal(result, Result(answer, "aud"));
+    }
+
+    [Fact]
+    public async Task Client_learns_that_its_token_is_good_and_the_token_stays_good()
+    {
+        var token = Signer.Sign();
+
+        var answer = await _server.CallAsync(Signer.Sign(Address), Path, Body(token));
+
+        Assert.True((bool)answer.Json["accepted"]!);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(token)).Status);
+        Assert.Equal(["jti"], Named((await _server.CallAsync(Signer.Sign(Address), Path, Body(token))).Json, "failed"));
+    }
+
+    [Fact]
+    public async Task Client_learns_nothing_of_another_clients_registration()
+    {
+        using var hill = new TokenSigner();
+        _server.Server.Settings["Clients:hill-ehr:Issuer"] = "https://hill.example.org";
+        _server.Register("Clients:hill-ehr", hill.Jwks);
+        var claims = Signer.Claims();
+        claims["iss"] = "https://hill.example.org";
+
+        var registered = await _server.CallAsync(Signer.Sign(Address), Path, Body(hill.Sign(claims)));
+        claims["iss"] = "https://nobody.example.org";
+        var unknown = await _server.CallAsync(Signer.Sign(Address), Path, Body(hill.Sign(claims)));
+
+        Assert.Equal(["iss"], Named(registered.Json, "failed"));
+        Assert.Equal(unknown.Text, registered.Text);
+    }
+
+    [Fact]
+    public async Task Pasted_keys_count_in_sandbox_mode_only()
+    {
+        using var stranger = new TokenSigner();
+        var body = Body(stranger.Sign(Signer.Claims()));
+        body["jwks"] = stranger.Jwks;
+
+        var answer = await _server.CallAsync(Signer.Sign(Address), Path, body);
+
+        Assert.Equal(["signature"], Named(answer.Json, "failed"));
+    }
+
+    [Fact]
+    public async Task Without_a_token_of_its_own_nobody_is_told_anything_where_clients_are_registered() =>
+        (await _server.CallAsync(token: null, Path, Body(Signer.Sign()))).IsOutcome(HttpStatusCode.Unauthorized, "Authorization");
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"token":5}""")]
+    [InlineData("""{"token":""}""")]
+    [InlineData("[]")]
+    public async Task Body_without_a_token_is_a_bad_request(string body)
+    {
+        using var client = _sandbox.CreateClient();
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri(Path, UriKind.Relative), content);
+
+        (await HookAnswer.ReadAsync(response)).IsOutcome(HttpStatusCode.BadRequest, "token");
+    }
+
+    private static JsonObject Body(string token) => new() { ["token"] = token };
+
+    private static JsonNode Check(JsonNode answer, string name) => answer["checks"]!.AsArray().Single(c => (string?)c!["check"] == name)!;
+
+    private static string Result(JsonNode answer, string name) => (string)Check(answer, name)["result"]!;
+
+    private static string[] Named(JsonNode answer, string result) =>
+        [.. answer["checks"]!.AsArray().Where(c => (string?)c!["result"] == result).Select(c => (string)c!["check"]!)];
+
+    private async Task<JsonNode> InSandboxAsync(string token, JsonObject? jwks, string? url = null)
+    {
+        using var client = _sandbox.CreateClient();
+        var body = Body(token);
+        body["jwks"] = jwks;
+        body["url"] = url;
+        using var content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri(Path, UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return (await HookAnswer.ReadAsync(response)).Json;
+    }
+}
