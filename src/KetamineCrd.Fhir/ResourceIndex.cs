@@ -106,7 +106,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     /// </summary>
     public string? PageAddress(string url)
     {
-        if (_base is null || !Uri.TryCreate(new Uri(_base), url, out var page))
+        if (!Uri.TryCreate(_base, UriKind.Absolute, out var root) || !Uri.TryCreate(root, url, out var page))
         {
             return null;
         }

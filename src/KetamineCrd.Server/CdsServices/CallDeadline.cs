@@ -1,12 +1,16 @@
+using KetamineCrd.Server.FhirAccess;
+
 namespace KetamineCrd.Server.CdsServices;
 
-/// <summary>The time that a call has for its reads. It runs from the first moment that something is waited for.</summary>
+/// <summary>What a call has for its reads: the time, which runs from the first moment that something is waited for, and how much.</summary>
 /// <param name="budget">How long that is.</param>
 /// <param name="aborted">Cancelled when the client has gone.</param>
 internal sealed class CallDeadline(TimeSpan budget, TimeProvider clock, CancellationToken aborted) : IDisposable
 {
     private CancellationTokenSource? _budget;
     private CancellationTokenSource? _linked;
+
+    public ReadAllowance Allowance { get; } = new();
 
     /// <summary>Cancelled when the client has gone.</summary>
     public CancellationToken Aborted => aborted;

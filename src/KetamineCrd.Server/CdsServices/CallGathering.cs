@@ -33,12 +33,11 @@ internal sealed class CallGathering(FhirReader reader)
             return (facts, index, 0);
         }
 
-        var source = Source(request, caller);
+        var source = Source(request, caller, deadline);
         var reads = 0;
         for (var round = 0; round < MostRounds && facts.Reads.Count > 0; round++)
         {
-            reads += facts.Reads.Count;
-            await reader.ReadAsync(source, facts.Reads, index, documents, deadline.Token);
+            reads += await reader.ReadAsync(source, facts.Reads, index, documents, deadline.Token);
             deadline.Aborted.ThrowIfCancellationRequested();
 
             // When the time is up the reads of a further round fail at once, and what they would have told counts as unreadable.
@@ -59,9 +58,9 @@ internal sealed class CallGathering(FhirReader reader)
             return 0;
         }
 
-        await reader.ReadAsync(Source(request, caller), searches, index, documents, deadline.Token);
-        return searches.Count;
+        return await reader.ReadAsync(Source(request, caller, deadline), searches, index, documents, deadline.Token);
     }
 
-    private static ReadSource Source(HookRequest request, Caller caller) => new(caller.Tenant, request.FhirServer!, request.AccessToken, request.PatientId);
+    private static ReadSource Source(HookRequest request, Caller caller, CallDeadline deadline) =>
+        new(caller.Tenant, caller.FhirServers.Network, request.FhirServer!, request.AccessToken, request.PatientId, deadline.Allowance);
 }

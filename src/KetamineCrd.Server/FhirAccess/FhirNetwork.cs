@@ -6,7 +6,7 @@ internal enum FhirNetwork
     /// <summary>On this machine only.</summary>
     Loopback,
 
-    /// <summary>On the internet only: no address of this machine, of a private network or with a special purpose.</summary>
+    /// <summary>On the internet only, by https: no address of this machine, of a private network or with a special purpose.</summary>
     Public,
 
     /// <summary>Wherever the operator says that it is.</summary>

@@ -1,20 +1,12 @@
-using System.Buffers;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using KetamineCrd.Fhir;
-using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.FhirAccess;
 
 /// <summary>Reads from a client's FHIR server with the client's own token, several addresses at once. What cannot be read is a value, never an exception.</summary>
-internal sealed class FhirReader(HttpClient http, ReadCache cache, IOptions<CrdOptions> options, ILogger<FhirReader> logger)
+internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<FhirReader> logger)
 {
     private const int MostPages = 5;
-
-    // RFC 6750 b64token. A token is the client's text: anything else could carry header lines of its own.
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
     /// <summary>
     /// Reads every address, or recalls what was read for the same patient just before, and adds what came to the index, or marks it
@@ -25,10 +17,14 @@ internal sealed class FhirReader(HttpClient http, ReadCache cache, IOptions<CrdO
     /// <param name="index">Receives the resources.</param>
     /// <param name="documents">Receives the parsed answers, which must stay open as long as the index is used.</param>
     /// <param name="deadline">Cancelled when the time is up.</param>
-    public async Task ReadAsync(
+    /// <returns>How many addresses were read or recalled, in vain or not; the others are more than one call may read.</returns>
+    public async Task<int> ReadAsync(
         ReadSource source, IReadOnlyList<string> addresses, ResourceIndex index, ICollection<JsonDocument> documents, CancellationToken deadline)
     {
+        // Where not all can be read, the searches go first: without a Coverage no order can be judged.
+        addresses = addresses.Count > ReadAllowance.MostReads ? [.. addresses.OrderByDescending(a => a.Contains('?', StringComparison.Ordinal))] : addresses;
         var answers = await Task.WhenAll(addresses.Select(address => ReadOrRecallAsync(source, address, deadline)));
+        var leftOut = 0;
         for (var i = 0; i < answers.Length; i++)
         {
             foreach (var page in answers[i].Pages)
@@ -37,42 +33,38 @@ internal sealed class FhirReader(HttpClient http, ReadCache cache, IOptions<CrdO
                 index.AddRead(page.Document.RootElement);
             }
 
-            if (answers[i].Failure is { } failure)
+            switch (answers[i].Failure)
             {
-                logger.ReadFailed(TypeOf(addresses[i]) is { Length: > 0 } type ? type : "a further page", failure);
-                index.MarkUnavailable(addresses[i]);
+                case null:
+                    index.MarkRead(addresses[i]);
+                    continue;
+                case SingleRead.LeftOut:
+                    leftOut++;
+                    break;
+                case var failure:
+                    logger.ReadFailed(ReadAddress.TypeOf(addresses[i]) ?? "something else", failure);
+                    break;
             }
-            else
-            {
-                index.MarkRead(addresses[i]);
-            }
+
+            index.MarkUnavailable(addresses[i]);
         }
+
+        if (leftOut > 0)
+        {
+            logger.ReadsLeftOut(leftOut);
+        }
+
+        return answers.Length - leftOut;
     }
 
-    // Empty where the address is a page of the server's own making.
-    private static string TypeOf(string address) =>
-        address.Split('/', '?')[0] is var type && type.Length > 0 && char.IsAsciiLetterUpper(type[0]) && type.All(char.IsAsciiLetter) ? type : "";
-
-    private static bool IsUsable(JsonElement json, string type) =>
-        new Resource(json) is var resource && (resource.Is("Bundle"u8) || resource.Type == type);
-
-    // A page is read below the same base only: the token must not leave for another place.
-    private static bool TryAddress(ReadSource source, string relative, out Uri? address) =>
-        Uri.TryCreate((relative.StartsWith('?') ? source.Root[..^1] : source.Root) + relative, UriKind.Absolute, out address)
-        && (address.AbsoluteUri.StartsWith(source.Root, StringComparison.Ordinal) || relative.StartsWith('?'));
+    private static bool IsUsable(JsonElement json, string? type) =>
+        new Resource(json) is var resource && (resource.Is("Bundle"u8) || (type is not null && resource.Type == type));
 
     // An empty search is not kept: the Coverage may be entered next.
-    private static bool HasAny(List<Page> pages) =>
+    private static bool HasAny(List<ReadPage> pages) =>
         pages.Exists(p => !new Resource(p.Document.RootElement).Is("Bundle"u8) || new Bundle(p.Document.RootElement).Entries.Count > 0);
 
-    private static Page Parse(byte[] utf8)
-    {
-        // A byte order mark is not JSON, but some servers send one.
-        var start = utf8.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
-        return new Page(utf8, JsonDocument.Parse(utf8.AsMemory(start)));
-    }
-
-    private async Task<(List<Page> Pages, string? Failure)> ReadOrRecallAsync(ReadSource source, string relative, CancellationToken deadline)
+    private async Task<(List<ReadPage> Pages, string? Failure)> ReadOrRecallAsync(ReadSource source, string relative, CancellationToken deadline)
     {
         var key = source.KeyOf(relative);
         if (!cache.Keeps(key))
@@ -82,7 +74,7 @@ internal sealed class FhirReader(HttpClient http, ReadCache cache, IOptions<CrdO
 
         if (cache.Find(key) is { } kept)
         {
-            return ([.. kept.Select(Parse)], null);
+            return ([.. kept.Select(ReadPage.Parse)], null);
         }
 
         var (pages, failure) = await ReadPagesAsync(source, relative, deadline);
@@ -94,79 +86,44 @@ internal sealed class FhirReader(HttpClient http, ReadCache cache, IOptions<CrdO
         return (pages, failure);
     }
 
-    private async Task<(List<Page> Pages, string? Failure)> ReadPagesAsync(ReadSource source, string relative, CancellationToken deadline)
+    // What came before a page that cannot be read is used all the same.
+    private async Task<(List<ReadPage> Pages, string? Failure)> ReadPagesAsync(ReadSource source, string relative, CancellationToken deadline)
     {
-        var pages = new List<Page>();
+        var pages = new List<ReadPage>();
+        var read = new List<string>();
         var links = new ResourceIndex(source.FhirServer);
-        var next = relative;
-        while (pages.Count < MostPages && next is not null)
+        var type = ReadAddress.TypeOf(relative);
+        for (var next = relative; ;)
         {
-            if (!TryAddress(source, next, out var address))
-            {
-                return (pages, "an address outside the FHIR base");
-            }
-
-            var (page, failure) = await ReadOneAsync(address!, source.AccessToken, deadline);
+            var (page, failure) = await single.ReadAsync(source, next, deadline);
             if (page is null)
             {
                 return (pages, failure);
             }
 
             pages.Add(page);
-            if (!IsUsable(page.Document.RootElement, TypeOf(relative)))
+            read.Add(next);
+            if (!IsUsable(page.Document.RootElement, type))
             {
                 return (pages, "another resource than was asked for");
             }
 
-            next = new Bundle(page.Document.RootElement).NextPage is { } link ? links.PageAddress(link) : null;
-        }
-
-        return (pages, null);
-    }
-
-    private async Task<(Page? Page, string? Failure)> ReadOneAsync(Uri address, string? accessToken, CancellationToken deadline)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/fhir+json"));
-        if (accessToken is not null)
-        {
-            if (accessToken.AsSpan().ContainsAnyExcept(TokenCharacters))
+            if (new Bundle(page.Document.RootElement).NextPage is not { } link)
             {
-                return (null, "a token that cannot be sent");
+                return (pages, null);
             }
 
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
-        }
-
-        try
-        {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline);
-            if (response.StatusCode != HttpStatusCode.OK)
+            if (links.PageAddress(link) is not { } address || (ReadAddress.TypeOf(address) is { } other && other != type))
             {
-                return (null, $"status {(int)response.StatusCode}");
+                return (pages, "a further page that is somewhere else");
             }
 
-            if (response.Content.Headers.ContentLength > options.Value.MaximumFhirResponseBytes)
+            if (pages.Count == MostPages || read.Contains(address, StringComparer.Ordinal))
             {
-                return (null, "an answer that is too large");
+                return (pages, "too many further pages");
             }
 
-            await response.Content.LoadIntoBufferAsync(options.Value.MaximumFhirResponseBytes, deadline);
-            return (Parse(await response.Content.ReadAsByteArrayAsync(deadline)), null);
-        }
-        catch (OperationCanceledException)
-        {
-            return (null, "no answer in time");
-        }
-        catch (HttpRequestException)
-        {
-            return (null, "no connection, or an answer that is too large");
-        }
-        catch (JsonException)
-        {
-            return (null, "an answer that is not JSON");
+            next = address;
         }
     }
-
-    private sealed record Page(byte[] Utf8, JsonDocument Document);
 }

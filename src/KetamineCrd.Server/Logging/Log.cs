@@ -55,6 +55,9 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Information, "A token of the client {Client} was refused at the check {Check}.")]
     public static partial void TokenRefused(this ILogger logger, string client, string check);
 
+    [LoggerMessage(18, LogLevel.Warning, "A call names more resources of the client's FHIR server than one call may read: {Reads} were left out.")]
+    public static partial void ReadsLeftOut(this ILogger logger, int reads);
+
     [LoggerMessage(20, LogLevel.Information, "Feedback to {Service}: card {Card} {Outcome}, {AcceptedSuggestions} suggestions accepted, reason {OverrideReason}, comment {HasComment}, at {OutcomeTimestamp:O}.")]
     public static partial void FeedbackTaken(
         this ILogger logger, string service, Guid card, string outcome, int acceptedSuggestions, string overrideReason, bool hasComment, DateTimeOffset outcomeTimestamp);
