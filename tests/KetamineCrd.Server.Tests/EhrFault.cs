@@ -29,6 +29,21 @@ public enum EhrFault
     /// <summary>The right resource, 3 MiB of it, without a Content-Length.</summary>
     HugeInChunks,
 
+    /// <summary>The right resource, 3 MiB of it, in the few KiB that gzip makes of that.</summary>
+    HugeInGzip,
+
+    /// <summary>The right resource, said to be gzip, which it is not.</summary>
+    BrokenGzip,
+
+    /// <summary>The right resource, with an extension inside an extension, 100 times.</summary>
+    Deep,
+
+    /// <summary>The right resource, a byte at a time, which takes longer than any budget.</summary>
+    Drips,
+
+    /// <summary>The right resource, with 30 KiB of headers.</summary>
+    HugeHeaders,
+
     /// <summary>The connection breaks without an answer.</summary>
     Aborts,
 }

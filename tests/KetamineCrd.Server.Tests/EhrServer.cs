@@ -44,6 +44,9 @@ internal sealed class EhrServer : IAsyncDisposable
     /// <summary>Makes every <c>next</c> link lead to <see cref="Elsewhere"/>.</summary>
     public bool PagesElsewhere { get; set; }
 
+    /// <summary>The <c>next</c> link of every search, on each page.</summary>
+    public string? NextPage { get; set; }
+
     /// <summary>The address whose answer stands at the FHIR base itself, as page of a search.</summary>
     public string? RootPage { get; set; }
 
@@ -115,6 +118,32 @@ internal sealed class EhrServer : IAsyncDisposable
         var resource = Given.Parse(body);
         resource["text"] = new JsonObject { ["status"] = "generated", ["div"] = new string('x', 3 * 1024 * 1024) };
         return resource.ToJsonString();
+    }
+
+    private static string Deep(string body)
+    {
+        var resource = Given.Parse(body);
+        resource["extension"] = Enumerable.Range(0, 100).Aggregate(new JsonArray(), (inner, _) => [new JsonObject { ["url"] = "https://example.org/x", ["extension"] = inner }]);
+        return resource.ToJsonString(new System.Text.Json.JsonSerializerOptions { MaxDepth = 1_000 });
+    }
+
+    private static async Task WriteGzipAsync(HttpContext http, string body)
+    {
+        http.Response.Headers.ContentEncoding = "gzip";
+        http.Response.ContentType = "application/fhir+json";
+        await using var packed = new System.IO.Compression.GZipStream(http.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
+        await packed.WriteAsync(Encoding.UTF8.GetBytes(body));
+    }
+
+    private async Task DripAsync(HttpContext http, string body)
+    {
+        foreach (var one in Encoding.UTF8.GetBytes(body))
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, http.RequestAborted);
+            await http.Response.Body.WriteAsync(new[] { one }, end.Token);
+            await http.Response.Body.FlushAsync(end.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(80), end.Token);
+        }
     }
 
     private async Task AnswerAsync(HttpContext http)
@@ -213,6 +242,23 @@ internal sealed class EhrServer : IAsyncDisposable
                 http.Response.ContentType = "application/fhir+json";
                 await http.Response.WriteAsync(TooLarge(Find(http, path)!));
                 break;
+            case EhrFault.HugeInGzip:
+                await WriteGzipAsync(http, TooLarge(Find(http, path)!));
+                break;
+            case EhrFault.BrokenGzip:
+                http.Response.Headers.ContentEncoding = "gzip";
+                await ServeAsync(http, path);
+                break;
+            case EhrFault.Deep:
+                await WriteAsync(http, StatusCodes.Status200OK, Deep(Find(http, path)!));
+                break;
+            case EhrFault.Drips:
+                await DripAsync(http, Find(http, path)!);
+                break;
+            case EhrFault.HugeHeaders:
+                http.Response.Headers.Append("X-Long", Enumerable.Repeat(new string('x', 1_000), 30).ToArray());
+                await ServeAsync(http, path);
+                break;
             default:
                 http.Abort();
                 break;
@@ -250,7 +296,11 @@ internal sealed class EhrServer : IAsyncDisposable
             .ToArray();
         var start = query.TryGetValue("page", out var page) ? int.Parse(page.ToString(), null) * PageSize : 0;
         var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "searchset", ["total"] = found.Length };
-        if (start + PageSize < found.Length)
+        if (NextPage is not null)
+        {
+            bundle["link"] = new JsonArray(new JsonObject { ["relation"] = "next", ["url"] = NextPage });
+        }
+        else if (start + PageSize < found.Length)
         {
             var next = QueryHelpers.AddQueryString($"{(PagesElsewhere ? Elsewhere! : this).Base}/{type}", query.Where(q => q.Key != "page"))
                 + $"&page={(start / PageSize) + 1}";

@@ -65,6 +65,19 @@ public sealed class PagedPrefetchTests(ServerFixture server) : IClassFixture<Ser
     }
 
     [Theory]
+    [InlineData("file:///")]
+    [InlineData("urn:uuid:5f0c2f1e-6f0b-4a31-9a55-0f6a3d8c7b21")]
+    public async Task Link_is_left_where_the_fhir_server_has_no_web_address(string fhirServer)
+    {
+        await using var ehr = await StartAsync();
+        var call = FirstPage(ehr, "Coverage?page=1");
+        call.At("prefetch", "coverage", "entry", 0)["resource"] = Given.CoverageResource();
+        call["fhirServer"] = fhirServer;
+
+        Assert.Equal("not-covered", (await HookAnswer.PostAsync(server.Client, call)).Statement.Covered); // by what came
+    }
+
+    [Theory]
     [InlineData(EhrFault.ServerError)]
     [InlineData(EhrFault.OperationOutcome)]
     [InlineData(EhrFault.Aborts)]

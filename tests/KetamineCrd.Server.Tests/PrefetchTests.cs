@@ -147,6 +147,23 @@ public sealed class PrefetchTests(ServerFixture server) : IClassFixture<ServerFi
     }
 
     [Theory]
+    [InlineData("patient-1,patient-2")] // "or", in a search
+    [InlineData("Group/group-1")]
+    [InlineData("http://ehr.example.org/Patient/")]
+    [InlineData("../patient-1")]
+    [InlineData("")]
+    public async Task Patient_id_that_a_search_would_not_take_for_one_id_is_never_searched_by(string patient)
+    {
+        await using var ehr = await OnTheEhr.StartAsync();
+        var call = OnTheEhr.Call("Coverage").At(ehr.Base);
+        call.At("context")["patientId"] = patient;
+
+        Assert.InRange((int)(await HookAnswer.PostAsync(server.Client, call)).Status, 400, 412);
+
+        Assert.Empty(ehr.Requests);
+    }
+
+    [Theory]
     [InlineData("Patient/patient-2")]
     [InlineData(Given.EhrBase + "/Patient/patient-2")]
     public async Task Coverage_of_another_patient_is_no_rival(string beneficiary)

@@ -1,4 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using KetamineCrd.Fhir;
+using KetamineCrd.Server.FhirAccess;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KetamineCrd.Server.Tests;
 
@@ -125,6 +129,23 @@ public sealed class ReadCacheTests : IDisposable
 
         Assert.Contains(Search, Addresses(ehr), StringComparer.Ordinal);
         Assert.DoesNotContain(answer.Statements, s => s.Covered == "not-covered");
+    }
+
+    [Fact]
+    public async Task Another_tenant_never_gets_what_was_kept()
+    {
+        await using var ehr = await EverythingAsync();
+        var reader = _server.Services.GetRequiredService<FhirReader>();
+
+        foreach (var tenant in (string[])["tenant-1", "tenant-1", "tenant-2"])
+        {
+            var source = new ReadSource(tenant, FhirNetwork.Loopback, ehr.Base, Given.AccessToken, "patient-1", new ReadAllowance());
+            var documents = new List<JsonDocument>();
+            await reader.ReadAsync(source, ["Medication/medication-1"], new ResourceIndex(ehr.Base), documents, CancellationToken.None);
+            Assert.Single(documents).Dispose();
+        }
+
+        Assert.Equal(2, ehr.Requests.Count); // one for each tenant
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class ServerFactory : WebApplicationFactory<Program>
 
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Crd:Demonstration"] = "false" };
 
+    /// <summary>Adds services that stand in for the server's own.</summary>
+    public Action<IServiceCollection>? StandIns { get; init; }
+
     public CapturedLogs Logs { get; } = new();
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -38,6 +41,7 @@ public sealed class ServerFactory : WebApplicationFactory<Program>
             services.AddSingleton(Clock);
             services.AddSingleton<ILoggerProvider>(Logs);
             services.AddLogging(logging => logging.AddFilter<CapturedLogs>(category: null, LogLevel.Trace));
+            StandIns?.Invoke(services);
         });
     }
 

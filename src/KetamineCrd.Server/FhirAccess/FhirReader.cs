@@ -113,7 +113,7 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
                 return (pages, null);
             }
 
-            if (links.PageAddress(link) is not { } address || (ReadAddress.TypeOf(address) is { } other && other != type))
+            if (links.PageAddress(link) is not { } address || (type is not null && ReadAddress.TypeOf(address) is { } other && other != type))
             {
                 return (pages, "a further page that is somewhere else");
             }

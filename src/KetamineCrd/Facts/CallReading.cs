@@ -8,6 +8,7 @@ namespace KetamineCrd.Facts;
 internal sealed class CallReading(HookRequest request, ResourceIndex index, Vocabulary vocabulary, bool canRead)
 {
     private readonly List<string> _reads = [];
+    private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
     private Dictionary<string, DateOnly>? _appointmentDays;
 
     public HookRequest Request => request;
@@ -108,7 +109,7 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
 
     public void NeedRead(string address)
     {
-        if (!_reads.Contains(address))
+        if (_noted.Add(address))
         {
             _reads.Add(address);
         }

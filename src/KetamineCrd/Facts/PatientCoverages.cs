@@ -62,7 +62,7 @@ internal static class PatientCoverages
             return answer == PrefetchAnswer.Failed || PrefetchedPages.LackCoverages(call) ? CoverageSource.Unreadable : CoverageSource.None;
         }
 
-        if (PrefetchToken.IsIn(call.Request.PatientId))
+        if (!LogicalId.IsPlain(call.Request.PatientId))
         {
             return CoverageSource.Unobtainable;
         }
