@@ -23,6 +23,8 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unavailable = new(StringComparer.Ordinal);
     private Dictionary<string, JsonElement>? _byReference;
+    private Dictionary<string, bool>? _cameByRead;
+    private bool _hasRead;
 
     /// <summary>Adds a resource, every entry of a Bundle, or every item of a bare array of resources. Anything else is passed over.</summary>
     /// <param name="json">The resource.</param>
@@ -35,15 +37,24 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     /// <summary>True when the resource (<c>Type/id</c>) did not come with the call but was read for it.</summary>
     public bool CameByRead(string? reference)
     {
-        foreach (var (_, json, isRead) in _added)
+        if (reference is null || !_hasRead)
         {
-            if (reference is not null && new Resource(json).Reference == reference)
+            return false;
+        }
+
+        if (_cameByRead is null)
+        {
+            _cameByRead = new Dictionary<string, bool>(_added.Count, StringComparer.Ordinal);
+            foreach (var (_, json, isRead) in _added)
             {
-                return isRead;
+                if (new Resource(json).Reference is { } added)
+                {
+                    _cameByRead.TryAdd(added, isRead);
+                }
             }
         }
 
-        return false;
+        return _cameByRead.TryGetValue(reference, out var came) && came;
     }
 
     /// <summary>Every resource, in the order in which they were added.</summary>
@@ -170,6 +181,8 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
         }
 
         _byReference = null;
+        _cameByRead = null;
+        _hasRead |= isRead;
         _added.Add((fullUrl, json, isRead));
     }
 
