@@ -1,3 +1,5 @@
+using KetamineCrd.Server.Logging;
+
 namespace KetamineCrd.Server.Errors;
 
 /// <summary>Answers what no endpoint answered, and our own bugs, as OperationOutcome.</summary>
@@ -18,10 +20,16 @@ internal static class ErrorHandling
             http.Response.StatusCode = e.StatusCode;
         }
 #pragma warning disable CA1031 // The last line of defence: the server stays up, and the log gets the place but not the message, which may quote the request.
-        catch (Exception e) when (!http.Response.HasStarted)
+        catch (Exception e)
 #pragma warning restore CA1031
         {
-            http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("KetamineCrd.Server").Failed(e.GetType().FullName ?? "", e.StackTrace ?? "");
+            http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("KetamineCrd.Server").Failed(e.GetType().FullName ?? "", ExceptionTrace.Of(e));
+            if (http.Response.HasStarted)
+            {
+                http.Abort(); // half an answer must not look like a whole one, and the exception goes no further
+                return;
+            }
+
             http.Response.Clear();
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }

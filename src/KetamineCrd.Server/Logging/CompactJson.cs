@@ -35,7 +35,7 @@ internal sealed class CompactJson : ITextFormatter
         if (logEvent.Exception is { } exception)
         {
             output.Write(",\"@x\":");
-            JsonValueFormatter.WriteQuotedJsonString($"{exception.GetType().FullName}{Environment.NewLine}{exception.StackTrace}", output);
+            JsonValueFormatter.WriteQuotedJsonString(ExceptionTrace.Of(exception), output);
         }
 
         foreach (var (name, value) in logEvent.Properties)

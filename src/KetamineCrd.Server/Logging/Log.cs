@@ -13,7 +13,7 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "A read of {ResourceType} from the client's FHIR server failed: {Failure}.")]
     public static partial void ReadFailed(this ILogger logger, string resourceType, string failure);
 
-    [LoggerMessage(4, LogLevel.Error, "A request failed with {ExceptionType}.{StackTrace}")]
+    [LoggerMessage(4, LogLevel.Error, "A request failed with {ExceptionType}: {StackTrace}")]
     public static partial void Failed(this ILogger logger, string exceptionType, string stackTrace);
 
     [LoggerMessage(5, LogLevel.Information, "{Policies} policy versions loaded. Sandbox mode: anyone on this machine may call, and only FHIR servers on this machine are read.")]

@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using Serilog;
 
 namespace KetamineCrd.Server.Logging;
 
-/// <summary>Serilog to standard output, levels from the section <c>Serilog</c>.</summary>
+/// <summary>Serilog to standard output, levels from the section <c>Serilog</c>. What could tell of a request is silent at every level.</summary>
 internal static class LoggingServices
 {
     public static void AddStructuredLogging(this WebApplicationBuilder builder)
@@ -13,8 +14,8 @@ internal static class LoggingServices
             .CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);
-
-        // Its log scope and activity for each request hold the request path and cost more than our own work; each call has its own line.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Services.AddSingleton<LoggerFactory>();
+        builder.Services.AddSingleton<ILoggerFactory, AdmittedLoggers>();
+        builder.Services.AddSingleton<DistributedContextPropagator, TraceParentOnly>();
     }
 }
