@@ -34,16 +34,18 @@ internal sealed class SearchQuery
     public static SearchQuery? Read(string type, string? queryString, bool isStrict, out SearchIssue? issue)
     {
         var query = new SearchQuery();
+        var number = 0;
         issue = null;
         foreach (var pair in new QueryStringEnumerable(queryString))
         {
+            number++;
             var name = pair.DecodeName().ToString();
             var value = pair.DecodeValue().ToString();
             issue = name switch
             {
                 "_format" or "_pretty" => null, // about the answer's form, not part of the search
                 "_count" or "_offset" or "_summary" => query.ReadControl(name, value),
-                _ => query.ReadCriterion(type, name, value),
+                _ => query.ReadCriterion(type, number, name, value),
             };
             if (issue is { Code: NotSupported } && !isStrict)
             {
@@ -103,13 +105,14 @@ internal sealed class SearchQuery
         }
     }
 
-    private SearchIssue? ReadCriterion(string type, string name, string value)
+    // A name that is not ours is what the caller wrote, so its place is told instead.
+    private SearchIssue? ReadCriterion(string type, int number, string name, string value)
     {
         var colon = name.IndexOf(':', StringComparison.Ordinal);
         var (code, modifier) = colon < 0 ? (name, "") : (name[..colon], name[(colon + 1)..]);
         if (SearchParameter.Of(type).FirstOrDefault(p => p.Name == code) is not { } parameter)
         {
-            return new SearchIssue(NotSupported, name, $"The parameter '{name}' is not one by which this type can be searched; GET {FhirEndpoints.Base}/metadata lists them.");
+            return new SearchIssue(NotSupported, $"parameter {number}", $"Parameter {number} of the search is not one by which this type can be searched; GET {FhirEndpoints.Base}/metadata lists them.");
         }
 
         // R4 search.html, "Modifiers": what is not supported is refused, since leaving it out would find something else.
@@ -121,7 +124,7 @@ internal sealed class SearchQuery
         var values = SearchValue.SplitAt(value, ',').Where(v => v.Length > 0).ToArray();
         if (values.Length == 0)
         {
-            return new SearchIssue(NotSupported, name, $"The parameter '{code}' has no value.");
+            return new SearchIssue(NotSupported, code, $"The parameter '{code}' has no value.");
         }
 
         if (Criterion.For(parameter, modifier, values, out var expected) is not { } criterion)
