@@ -1,3 +1,4 @@
+using System.Net;
 using KetamineCrd.Server.Clients;
 
 namespace KetamineCrd.Server;
@@ -45,9 +46,25 @@ internal static class ListenAddresses
 
     private static void Check(string url, string key)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !address.IsLoopback)
+        if (!IsLoopback(url))
         {
             throw Refusal(key);
+        }
+    }
+
+    // Read as Kestrel reads it, which listens on every address where the host is neither localhost nor an address. Uri reads some of those as loopback.
+    private static bool IsLoopback(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            return address is { IsUnixPipe: false, IsNamedPipe: false }
+                && (address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+                    || (IPAddress.TryParse(address.Host, out var host) && IPAddress.IsLoopback(host)));
+        }
+        catch (FormatException)
+        {
+            return false;
         }
     }
 

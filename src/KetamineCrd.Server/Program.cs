@@ -16,6 +16,7 @@ var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args 
 builder.UseListenAddresses();
 builder.Services.AddPolicies(builder.Configuration);
 builder.AddStructuredLogging();
+builder.AddSecurityHeaders();
 builder.Services.AddOptions<CrdOptions>().BindConfiguration(CrdOptions.Section).ValidateOnStart();
 builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdOptionsValidator>();
 builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdAddressesValidator>();
@@ -31,8 +32,10 @@ builder.Services.AddPolicyPages();
 builder.Services.AddFhirApi();
 
 var app = builder.Build();
-app.UseForwardedAddresses();
+app.UseSecurityHeaders();
 app.UseOutcomes();
+app.UseSandboxGate();
+app.UseForwardedAddresses();
 app.UseCrossOrigin();
 app.UseLimitsByAddress();
 app.UseCallerIdentification();

@@ -247,7 +247,7 @@ public sealed class PolicyPageTests(ServerFixture server) : IClassFixture<Server
 
         Assert.Contains("/policies", Links(page), StringComparer.Ordinal);
         Assert.Contains("/cds-services", Links(page), StringComparer.Ordinal);
-        Assert.Contains("Sandbox mode", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Sandbox:", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("curl http://localhost/cds-services", page.Body!.TextContent, StringComparison.Ordinal);
     }
 

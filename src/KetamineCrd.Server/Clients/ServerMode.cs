@@ -1,4 +1,5 @@
 namespace KetamineCrd.Server.Clients;
 
-/// <summary>Whether anyone on this machine may call, or registered clients only. It does not change while the server runs.</summary>
+/// <summary>How this server runs, from its start to its end.</summary>
+/// <param name="IsSandbox">No client is registered: anyone on this machine may call, and nobody else.</param>
 internal sealed record ServerMode(bool IsSandbox);

@@ -16,7 +16,7 @@ internal static class FhirResponse
         // Kept, but asked for again each time, which costs a 304: nobody reads an old policy after a reload.
         headers.CacheControl = "no-cache";
         headers.ETag = tag.ToString();
-        SetCommonHeaders(headers);
+        headers.Append(HeaderNames.Vary, "Accept, Prefer");
         if (EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var held)
             && held.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(tag, useStrongComparison: false)))
         {
@@ -32,14 +32,7 @@ internal static class FhirResponse
     /// <inheritdoc cref="OutcomeResponse.WriteAsync(HttpContext, int, string, string, string)"/>
     public static Task RefuseAsync(HttpContext http, int status, string code, string path, string text)
     {
-        http.Response.Headers.CacheControl = "no-store";
-        SetCommonHeaders(http.Response.Headers);
+        http.Response.Headers.Append(HeaderNames.Vary, "Accept, Prefer");
         return OutcomeResponse.WriteAsync(http, status, code, path, text);
-    }
-
-    private static void SetCommonHeaders(IHeaderDictionary headers)
-    {
-        headers.XContentTypeOptions = "nosniff";
-        headers.Append(HeaderNames.Vary, "Accept, Prefer");
     }
 }

@@ -11,11 +11,6 @@ namespace KetamineCrd.Server.Policies;
 internal sealed class PolicyPages(
     CurrentEngine current, IOptions<CrdOptions> options, TimeProvider clock, IServiceProvider services, ILoggerFactory loggers)
 {
-    // No frame-ancestors: clients open links in frames of their own, and a page without forms or cookies has nothing to steal a click for.
-    private const string ContentSecurityPolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'";
-
-    private const string Html = "text/html; charset=utf-8";
-
     private PagesOfDay _pages = new(default, null);
 
     /// <summary>Not cached: it names the address by which the reader came.</summary>
@@ -23,16 +18,20 @@ internal sealed class PolicyPages(
     {
         var address = PublicAddress.Of(options.Value, http.Request);
         var page = await RenderAsync<Landing>(("Root", Root(http)), ("Address", address), ("Policies", current.Value.Policies));
-        await WriteAsync(http, page, Html);
+        await WritePageAsync(http, page);
     }
 
-    public static Task WriteStyleAsync(HttpContext http) => WriteAsync(http, StyleSheet.Css, "text/css; charset=utf-8");
+    public static Task WriteStyleAsync(HttpContext http)
+    {
+        SecurityHeaders.AllowAnyOrigin(http.Response.Headers);
+        return WriteAsync(http, StyleSheet.Css, "text/css; charset=utf-8");
+    }
 
     public async Task WriteListAsync(HttpContext http)
     {
         var (engine, today, root) = (current.Value, Today(), Root(http));
         var page = await FindOrRenderAsync<PolicyList>(engine, today, $"{root}/policies", ("Root", root), ("Policies", engine.Policies), ("Today", today));
-        await WriteAsync(http, page, Html);
+        await WritePageAsync(http, page);
     }
 
     /// <summary>404 for what is not held: a page to a browser, else without a body.</summary>
@@ -44,7 +43,7 @@ internal sealed class PolicyPages(
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             if (AcceptsHtml(http.Request))
             {
-                await WriteAsync(http, await RenderAsync<PolicyNotHeld>(("Root", root)), Html);
+                await WritePageAsync(http, await RenderAsync<PolicyNotHeld>(("Root", root)));
             }
 
             return;
@@ -59,19 +58,21 @@ internal sealed class PolicyPages(
             ("Version", found),
             ("Vocabulary", engine.Vocabulary),
             ("Today", today));
-        await WriteAsync(http, page, Html);
+        await WritePageAsync(http, page);
     }
 
     private static bool AcceptsHtml(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) && a.Quality is not 0);
 
-    private static Task WriteAsync(HttpContext http, ReadOnlyMemory<byte> body, string type)
+    private static Task WritePageAsync(HttpContext http, byte[] page)
     {
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = http.Response.StatusCode == StatusCodes.Status200OK ? "public, max-age=300" : "no-store";
+        SecurityHeaders.AllowPage(http.Response.Headers);
+        return WriteAsync(http, page, "text/html; charset=utf-8");
+    }
+
+    private static Task WriteAsync(HttpContext http, byte[] body, string type)
+    {
+        http.Response.Headers.CacheControl = "public, max-age=300";
         http.Response.ContentType = type;
         http.Response.ContentLength = body.Length;
         return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();

@@ -1,0 +1,51 @@
+using System.Net;
+using KetamineCrd.Server.Errors;
+
+namespace KetamineCrd.Server.Clients;
+
+/// <summary>In sandbox mode, refuses every request that does not plainly come from this machine, before any of it is read.</summary>
+/// <remarks>
+/// <see cref="ListenAddresses"/> keeps other machines out at the start; this holds however the server was opened since: an edited
+/// <c>Kestrel</c> section, a proxy or a tunnel beside it, or a name that a web page has led to this machine.
+/// </remarks>
+internal static class SandboxGate
+{
+    // X-Original-For is what ASPNETCORE_FORWARDEDHEADERS_ENABLED leaves when it puts the address of a header in the place of that of the connection.
+    private static readonly string[] Forwarding =
+        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "X-Original-For", "X-Original-Host"];
+
+    public static IApplicationBuilder UseSandboxGate(this IApplicationBuilder app)
+    {
+        if (!app.ApplicationServices.GetRequiredService<ServerMode>().IsSandbox)
+        {
+            return app;
+        }
+
+        return app.Use((http, next) => Refusal(http) is var (status, code, text) ? OutcomeResponse.WriteAsync(http, status, code, "", text) : next(http));
+    }
+
+    private static (int Status, string Code, string Text)? Refusal(HttpContext http)
+    {
+        if (http.Connection.RemoteIpAddress is { } address && !IsLoopback(address))
+        {
+            return (StatusCodes.Status403Forbidden, "forbidden",
+                "No client is registered, so this server is a sandbox and answers only callers on its own machine. Register the clients to open it to others.");
+        }
+
+        if (Array.Exists(Forwarding, http.Request.Headers.ContainsKey))
+        {
+            return (StatusCodes.Status403Forbidden, "forbidden",
+                "The call came through a proxy, so others can reach this server, but no client is registered. Register the clients, or call from its own machine without the proxy.");
+        }
+
+        // RFC 9110 15.5.20: a request for a host that this server does not speak for. 400 would blame its form, which is right.
+        return IsLoopback(http.Request.Host.Host) ? null : (StatusCodes.Status421MisdirectedRequest, "security",
+            "No client is registered, so this server is a sandbox and answers as localhost, 127.0.0.1 or [::1] only. Register the clients to serve it under another name.");
+    }
+
+    // A name below localhost, or one that leads here today, may be another's tomorrow.
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IsLoopback(address));
+
+    private static bool IsLoopback(IPAddress address) => IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+}
