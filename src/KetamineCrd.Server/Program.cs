@@ -16,7 +16,7 @@ var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args 
 builder.UseListenAddresses();
 builder.Services.AddPolicies(builder.Configuration);
 builder.AddStructuredLogging();
-builder.AddSecurityHeaders();
+SecurityHeaders.Add(builder);
 builder.Services.AddOptions<CrdOptions>().BindConfiguration(CrdOptions.Section).ValidateOnStart();
 builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdOptionsValidator>();
 builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdAddressesValidator>();
@@ -32,7 +32,6 @@ builder.Services.AddPolicyPages();
 builder.Services.AddFhirApi();
 
 var app = builder.Build();
-app.UseSecurityHeaders();
 app.UseOutcomes();
 app.UseSandboxGate();
 app.UseForwardedAddresses();
@@ -46,12 +45,7 @@ app.MapFeedback();
 app.MapJwtCheck();
 app.MapPolicies();
 app.MapFhirApi();
-if (app.Services.GetRequiredService<CurrentClients>().Value.Clients is { Count: > 0 } clients)
-{
-    app.Logger.StartedForClients(clients.Count);
-}
-
-app.Logger.Started(app.Services.GetRequiredService<CurrentEngine>().Value.Policies.Policies.Sum(p => p.Versions.Count));
+app.LogStart();
 app.Run();
 
 /// <summary>The server's entry point, for tests that host it.</summary>

@@ -5,7 +5,7 @@ namespace KetamineCrd.Server;
 
 /// <summary>The headers of every answer that say what a browser may do with it, and in which mode this server runs.</summary>
 /// <remarks>What Kestrel refuses because it is no HTTP never comes here; it goes out without a body.</remarks>
-internal static class SecurityHeaders
+internal sealed class SecurityHeaders(ServerMode mode, IOptions<CrdOptions> options) : IStartupFilter
 {
     private const string ForAll = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
@@ -15,25 +15,30 @@ internal static class SecurityHeaders
     private const string NoFeatures =
         "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
-    public static void AddSecurityHeaders(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app)
+    /// <summary>Before all else, since the framework has filters of its own that answer.</summary>
+    public static void Add(WebApplicationBuilder builder)
     {
-        var isSandbox = app.ApplicationServices.GetRequiredService<ServerMode>().IsSandbox;
-        var isHttps = app.ApplicationServices.GetRequiredService<IOptions<CrdOptions>>().Value.PublicBaseAddress?.Scheme == Uri.UriSchemeHttps;
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+    }
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        var isHttps = options.Value.PublicBaseAddress?.Scheme == Uri.UriSchemeHttps;
         Func<object, Task> set = response =>
         {
-            Set((HttpResponse)response, isSandbox, isHttps);
+            Set((HttpResponse)response, mode.IsSandbox, isHttps);
             return Task.CompletedTask;
         };
 
         // At the last moment, since an answer that fails halfway starts again without its headers.
-        return app.Use((http, next) =>
+        app.Use((http, further) =>
         {
             http.Response.OnStarting(set, http.Response);
-            return next(http);
+            return further(http);
         });
-    }
+        next(app);
+    };
 
     /// <summary>For a page of ours: its style sheet, and frames of others.</summary>
     public static void AllowPage(IHeaderDictionary headers)

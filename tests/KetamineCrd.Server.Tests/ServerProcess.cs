@@ -25,9 +25,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it with these environment variables and nothing that would make it listen elsewhere.</summary>
-    public static ServerProcess Start(IReadOnlyDictionary<string, string> environment)
+    /// <param name="folder">Where it works, keeps temporary files and is at home.</param>
+    public static ServerProcess Start(IReadOnlyDictionary<string, string> environment, DirectoryInfo? folder = null, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -36,6 +37,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         foreach (var name in new[] { "ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT" })
         {
             start.Environment.Remove(name);
+        }
+
+        if (folder is not null)
+        {
+            start.WorkingDirectory = folder.FullName;
+            start.Environment["TMPDIR"] = folder.FullName;
+            start.Environment["HOME"] = folder.FullName;
         }
 
         foreach (var (name, value) in environment)

@@ -86,13 +86,41 @@ public sealed class StartUpTests : IDisposable
     [InlineData("ASPNETCORE_HTTP_PORTS", "0")]
     [InlineData("Kestrel__Endpoints__Open__Url", "http://0.0.0.0:0")]
     [InlineData("Kestrel__Endpoints__Open__Url", "http://localhost.example.org:0")]
-    public async Task Server_without_registered_clients_refuses_to_listen_outside_loopback(string name, string value)
+    [InlineData("Kestrel__Endpoints__Open__Url", "https://0.0.0.0:0")]
+    [InlineData("Kestrel__Endpoints__Open__Protocols", "Http1", "Kestrel:Endpoints:Open:Url")]
+    [InlineData("ASPNETCORE_Kestrel__Endpoints__Open__Url", "http://0.0.0.0:0", "Kestrel:Endpoints:Open:Url")]
+    [InlineData("ASPNETCORE_HTTPS_PORTS", "0")]
+    [InlineData("DOTNET_URLS", "http://0.0.0.0:0", "ASPNETCORE_URLS")]
+    [InlineData("URLS", "http://0.0.0.0:0", "ASPNETCORE_URLS")]
+    [InlineData("ASPNETCORE_URLS", "http://0:0")]
+    [InlineData("ASPNETCORE_URLS", "http://+:0")]
+    [InlineData("ASPNETCORE_URLS", "http://10.1.2.3:0")]
+    [InlineData("ASPNETCORE_URLS", "http://myhost:5080")]
+    [InlineData("ASPNETCORE_URLS", "http://unix:/tmp/ketaminecrd.sock")]
+    [InlineData("ASPNETCORE_URLS", "http://pipe:/ketaminecrd")]
+    [InlineData("ASPNETCORE_URLS", "localhost:5080")]
+    // Kestrel listens on every address for these, though Uri takes them for loopback.
+    [InlineData("ASPNETCORE_URLS", "http://loopback:0")]
+    [InlineData("ASPNETCORE_URLS", "http://anyone@localhost:0")]
+    [InlineData("ASPNETCORE_URLS", @"http://localhost\@0.0.0.0:0")]
+    public async Task Server_without_registered_clients_refuses_to_listen_outside_loopback(string name, string value, string? named = null)
     {
         await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value });
 
         Assert.NotEqual(0, await server.ExitAsync(_patience.Token));
 
-        Assert.Contains(name.Replace("__", ":", StringComparison.Ordinal), server.Output, StringComparison.Ordinal);
+        Assert.Contains(named ?? name.Replace("__", ":", StringComparison.Ordinal), server.Output, StringComparison.Ordinal);
+        Assert.Contains("opens this server to other machines", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Address_on_the_command_line_is_refused_in_the_same_way()
+    {
+        await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal), folder: null, "--urls", "http://0.0.0.0:0");
+
+        Assert.NotEqual(0, await server.ExitAsync(_patience.Token));
+
+        Assert.Contains("--urls", server.Output, StringComparison.Ordinal);
     }
 
     [Fact]
