@@ -75,9 +75,11 @@ public sealed class ProcessPrivacyTests : IDisposable
         var address = await server.ListeningAsync(_patience.Token);
         Assert.True(address is not null, server.Output);
 
-        foreach (var request in new[] { "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "GET / nothing HTTP/1.1\r\n\r\n" })
+        foreach (var request in new[] { "GET /cds-services HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "GET / nothing HTTP/1.1\r\n\r\n" })
         {
-            Assert.DoesNotContain("\nServer:", await SendAsync(address, request), StringComparison.OrdinalIgnoreCase);
+            var answer = await SendAsync(address, request);
+            Assert.StartsWith("HTTP/1.1 ", answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("\nServer:", answer, StringComparison.OrdinalIgnoreCase);
         }
     }
 

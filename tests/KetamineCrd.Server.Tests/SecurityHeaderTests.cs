@@ -128,6 +128,15 @@ public sealed class SecurityHeaderTests(ServerFixture server) : IClassFixture<Se
         Assert.DoesNotContain("@font-face", style, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task Page_that_says_that_nothing_is_held_is_not_kept()
+    {
+        using var response = await GetPageAsync("/policies/nothing/held");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("no-store", Header(response, "Cache-Control"));
+    }
+
     // Clients open the links of cards in frames of their own, sandboxed ones too, in which the page has no origin.
     [Theory]
     [MemberData(nameof(Pages))]

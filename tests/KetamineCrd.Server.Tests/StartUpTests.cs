@@ -99,10 +99,10 @@ public sealed class StartUpTests : IDisposable
     [InlineData("ASPNETCORE_URLS", "http://unix:/tmp/ketaminecrd.sock")]
     [InlineData("ASPNETCORE_URLS", "http://pipe:/ketaminecrd")]
     [InlineData("ASPNETCORE_URLS", "localhost:5080")]
+    [InlineData("ASPNETCORE_URLS", @"http://localhost\@0.0.0.0:0")]
     // Kestrel listens on every address for these, though Uri takes them for loopback.
     [InlineData("ASPNETCORE_URLS", "http://loopback:0")]
     [InlineData("ASPNETCORE_URLS", "http://anyone@localhost:0")]
-    [InlineData("ASPNETCORE_URLS", @"http://localhost\@0.0.0.0:0")]
     public async Task Server_without_registered_clients_refuses_to_listen_outside_loopback(string name, string value, string? named = null)
     {
         await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value });
