@@ -8,10 +8,10 @@ namespace KetamineCrd.Server.Tests;
 /// <summary>The built server tells nothing of a call, whatever levels are configured, and leaves nothing on the disk.</summary>
 public sealed class ProcessPrivacyTests : IDisposable
 {
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(180));
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ketaminecrd-server-");
+    private const string CutOff =
+        $"POST /cds-services/crd-order-sign HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n{{\"{Canary.Mark}\":";
 
-    /// <summary>Bytes that are no HTTP, or end too early.</summary>
+    /// <summary>Bytes that are no HTTP, or none that is answered.</summary>
     private static readonly string[] Broken =
     [
         $"GET /{Canary.Mark} {Canary.Mark} HTTP/1.1\r\n\r\n",
@@ -23,11 +23,13 @@ public sealed class ProcessPrivacyTests : IDisposable
         $"GET /%00{Canary.Mark} HTTP/1.1\r\nHost: localhost\r\n\r\n",
         $"{Canary.Mark} /{Canary.Mark}?{Canary.Mark} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         $"POST /cds-services/crd-order-sign HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Canary.Mark}\r\n\r\n",
-        $"POST /cds-services/crd-order-sign HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n{{\"{Canary.Mark}\":",
         $"POST /cds-services/crd-order-sign HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n{Canary.Mark}\r\n",
         $"POST /cds-services/crd-order-sign HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: {Canary.Mark}\r\n\r\n",
         $"POST /cds-services/crd-order-sign HTTP/1.1\r\nHost: localhost\r\nContent-Type: {Canary.Mark}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}",
     ];
+
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(180));
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ketaminecrd-server-");
 
     public void Dispose()
     {
@@ -54,8 +56,12 @@ public sealed class ProcessPrivacyTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         foreach (var bytes in Broken)
         {
-            Assert.False(Canary.IsIn(await SendAsync(address, bytes)));
+            var answer = await SendAsync(address, bytes);
+            Assert.StartsWith("HTTP/1.1 4", answer, StringComparison.Ordinal);
+            Assert.False(Canary.IsIn(answer), answer);
         }
+
+        Assert.False(Canary.IsIn(await SendAsync(address, CutOff, endsEarly: true)));
 
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(client, "crd-order-sign/feedback", Canary.InEveryText(new JsonObject { ["feedback"] = "" })));
         while (!server.Output.Contains("Feedback to", StringComparison.Ordinal))
@@ -137,13 +143,17 @@ public sealed class ProcessPrivacyTests : IDisposable
         return response.StatusCode;
     }
 
-    // What comes back until the server closes; the sending side is closed at once.
-    private async Task<string> SendAsync(Uri server, string bytes)
+    // What comes back until the server closes.
+    private async Task<string> SendAsync(Uri server, string bytes, bool endsEarly = false)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(server.Host, server.Port, _patience.Token);
         await socket.SendAsync(Encoding.UTF8.GetBytes(bytes), _patience.Token);
-        socket.Shutdown(SocketShutdown.Send);
+        if (endsEarly)
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+
         var answer = new StringBuilder();
         var buffer = new byte[4096];
         try
