@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using KetamineCrd.Server.Clients;
 
 namespace KetamineCrd.Server;
@@ -13,6 +14,8 @@ internal static class ListenAddresses
     public static void UseListenAddresses(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13)); // HRex 1.2.0 hrex-sec-9a
         if (string.IsNullOrEmpty(configuration["urls"]) && string.IsNullOrEmpty(configuration["http_ports"]) && string.IsNullOrEmpty(configuration["https_ports"])
             && !configuration.GetSection("Kestrel:Endpoints").Exists())
         {

@@ -23,6 +23,7 @@ builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdAddressesValidato
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddClients();
 builder.Services.AddClientAuthentication();
+builder.Services.AddJwtCheck();
 builder.Services.AddCallLimits();
 builder.Services.AddCrossOrigin();
 builder.Services.AddFhirAccess();

@@ -12,6 +12,8 @@ internal sealed class SecurityHeaders(ServerMode mode, IOptions<CrdOptions> opti
     // No frame-ancestors: clients open links in frames of their own, and a page without forms or cookies has nothing to steal a click for.
     private const string ForPages = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'";
 
+    private const string ForForms = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
     private const string NoFeatures =
         "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
@@ -46,6 +48,9 @@ internal sealed class SecurityHeaders(ServerMode mode, IOptions<CrdOptions> opti
         headers.ContentSecurityPolicy = ForPages;
         AllowAnyOrigin(headers);
     }
+
+    /// <summary>For a page with a form, which nobody may lay under another page.</summary>
+    public static void AllowForm(IHeaderDictionary headers) => headers.ContentSecurityPolicy = ForForms;
 
     /// <summary>For what pages load, which in a sandboxed frame have no origin.</summary>
     public static void AllowAnyOrigin(IHeaderDictionary headers) => headers["Cross-Origin-Resource-Policy"] = "cross-origin";

@@ -126,8 +126,8 @@ public sealed class SandboxTests : IDisposable
     [MemberData(nameof(Pages))]
     public async Task With_registered_clients_no_page_and_no_header_says_so(string path)
     {
-        using var server = Registered();
-        using var client = server.CreateClient();
+        using var server = new ClientServer();
+        var client = server.Http;
         using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
 
         Assert.DoesNotContain("sandbox", await response.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
@@ -137,15 +137,9 @@ public sealed class SandboxTests : IDisposable
     [Fact]
     public async Task With_registered_clients_other_names_and_proxies_are_welcome()
     {
-        using var server = Registered();
-        using var client = server.CreateClient();
+        using var server = new ClientServer();
+        var client = server.Http;
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(client, "/", ("Host", "crd.payer.example"), ("X-Forwarded-For", "203.0.113.9"))).Status);
-    }
-
-    private WebApplicationFactory<Program> Registered()
-    {
-        var mode = typeof(Program).Assembly.GetType("KetamineCrd.Server.Clients.ServerMode", throwOnError: true)!;
-        return _server.WithWebHostBuilder(b => b.ConfigureTestServices(s => s.AddSingleton(mode, Activator.CreateInstance(mode, [false])!)));
     }
 
     private HttpClient From(string address, ServerFactory? server = null) => (server ?? _server)

@@ -15,7 +15,7 @@ internal static class ClientAuthentication
 {
     public static IServiceCollection AddClientAuthentication(this IServiceCollection services)
     {
-        services.AddSingleton<SeenTokens>().AddSingleton<TokenExaminer>().AddSingleton<JwtCheckEndpoint>();
+        services.AddSingleton<SeenTokens>().AddSingleton<TokenExaminer>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<CurrentClients>((bearer, clients) =>
         {

@@ -15,7 +15,7 @@ namespace KetamineCrd.Server.Authentication;
 /// </summary>
 internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients clients, IOptions<CrdOptions> options, TimeProvider clock)
 {
-    private const int MostBytes = 128 * 1024;
+    public const int MostBytes = 128 * 1024;
 
     /// <summary>JSON with <c>token</c>; <c>url</c>, the address that the token is for; and <c>jwks</c>, in sandbox mode.</summary>
     public async Task CheckAsync(HttpContext http)

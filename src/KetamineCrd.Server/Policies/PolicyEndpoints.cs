@@ -1,4 +1,5 @@
 using KetamineCrd.Server.Clients;
+using KetamineCrd.Server.Pages;
 
 namespace KetamineCrd.Server.Policies;
 
@@ -7,13 +8,13 @@ internal static class PolicyEndpoints
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    public static IServiceCollection AddPolicyPages(this IServiceCollection services) => services.AddSingleton<PolicyPages>();
+    public static IServiceCollection AddPolicyPages(this IServiceCollection services) => services.AddSingleton<PageRenderer>().AddSingleton<PolicyPages>();
 
     public static IEndpointRouteBuilder MapPolicies(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("").AllowEveryone();
         pages.MapMethods("/", Methods, http => Pages(http).WriteLandingAsync(http));
-        pages.MapMethods("/style.css", Methods, PolicyPages.WriteStyleAsync);
+        pages.MapMethods("/style.css", Methods, StyleSheet.WriteAsync);
         pages.MapMethods("/policies", Methods, http => Pages(http).WriteListAsync(http));
         pages.MapMethods("/policies/{slug}/{version}", Methods, http => Pages(http).WritePolicyAsync(
             http, (string)http.GetRouteValue("slug")!, (string)http.GetRouteValue("version")!));

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KetamineCrd.Server.Clients;
+using KetamineCrd.Server.Pages;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace KetamineCrd.Server.Authentication;
+
+/// <summary>The page on which a token can be pasted, in sandbox mode only: a browser has no token of its own.</summary>
+internal sealed class JwtCheckForm(JwtCheckEndpoint endpoint, PageRenderer renderer, ServerMode mode)
+{
+    public async Task WriteAsync(HttpContext http)
+    {
+        if (mode.IsSandbox)
+        {
+            await PageRenderer.WriteFormAsync(http, await renderer.RenderAsync<JwtCheckPage>(("Root", renderer.Root(http))));
+        }
+        else
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+    }
+
+    /// <summary>True when the request is the page's form.</summary>
+    public bool Takes(HttpRequest request) =>
+        mode.IsSandbox && request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true;
+
+    public async Task CheckAsync(HttpContext http)
+    {
+        IFormCollection form;
+        try
+        {
+            var limits = new FormOptions { ValueCountLimit = 8, KeyLengthLimit = 64, ValueLengthLimit = JwtCheckEndpoint.MostBytes };
+            form = await new FormFeature(http.Request, limits).ReadFormAsync(http.RequestAborted);
+        }
+        catch (InvalidDataException)
+        {
+            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return;
+        }
+
+        var url = Uri.TryCreate(form["url"], UriKind.Absolute, out var address) ? address.AbsoluteUri : null;
+        var jwks = ReadJwks(form["jwks"]);
+        using var keys = jwks is null ? null : JsonDocument.Parse(jwks);
+        var report = await endpoint.ExamineAsync(http, form["token"].ToString(), url, keys?.RootElement ?? default);
+        await PageRenderer.WriteFormAsync(
+            http, await renderer.RenderAsync<JwtCheckPage>(("Root", renderer.Root(http)), ("Report", report), ("Url", url), ("Jwks", jwks)));
+    }
+
+    // Written anew, so that nothing of it goes back to the page but JSON in ASCII.
+    private static string? ReadJwks(string? text)
+    {
+        try
+        {
+            return JsonNode.Parse(text ?? "")?.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}
