@@ -14,6 +14,9 @@ public readonly struct Resource(JsonElement json)
     /// <summary><c>Type/id</c>; null when either is missing.</summary>
     public string? Reference => Type is { } type && Id is { } id ? $"{type}/{id}" : null;
 
+    /// <summary>The same; null as well when it has not the shape of R4, so that no answer can name it.</summary>
+    public string? PlainReference => Fhir.PlainReference.Of(Reference);
+
     /// <summary>Each item is a resource.</summary>
     public JsonItems Contained => json.Items("contained"u8);
 

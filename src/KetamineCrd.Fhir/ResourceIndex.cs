@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace KetamineCrd.Fhir;
@@ -10,13 +10,7 @@ namespace KetamineCrd.Fhir;
 /// </remarks>
 public sealed class ResourceIndex(Uri? fhirServer = null)
 {
-    // FHIR R4 "id" has 1 to 64 of A-Z a-z 0-9 - . and clients also send underscores.
-    private static readonly SearchValues<char> IdCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
-
     private const int Few = 32;
-
-    private static readonly SearchValues<char> TypeCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private readonly string? _base = fhirServer is null ? null : fhirServer.AbsoluteUri.TrimEnd('/') + "/";
     private readonly List<(JsonElement FullUrl, JsonElement Json, bool IsRead)> _added = [];
@@ -25,6 +19,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     private Dictionary<string, JsonElement>? _byReference;
     private Dictionary<string, bool>? _cameByRead;
     private bool _hasRead;
+    private (JsonElement Container, Dictionary<string, JsonElement> ById)? _contained;
 
     /// <summary>Adds a resource, every entry of a Bundle, or every item of a bare array of resources. Anything else is passed over.</summary>
     /// <param name="json">The resource.</param>
@@ -108,7 +103,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     {
         var key = Key(literal);
         var slash = key.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && !key.Contains(':', StringComparison.Ordinal) && IsId(key.AsSpan(slash + 1)) && IsTypeName(key.AsSpan(0, slash)) ? key : null;
+        return slash > 0 && !key.Contains(':', StringComparison.Ordinal) && PlainReference.IsId(key.AsSpan(slash + 1)) && PlainReference.IsTypeName(key.AsSpan(0, slash)) ? key : null;
     }
 
     /// <summary>
@@ -128,11 +123,16 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
             : null;
     }
 
-    private static bool TryResolveContained(ReadOnlySpan<char> id, Resource container, out JsonElement resource)
+    private bool TryResolveContained(ReadOnlySpan<char> id, Resource container, out JsonElement resource)
     {
+        if (container.Contained.Count > Few)
+        {
+            return ContainedIn(container).GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id, out resource);
+        }
+
         foreach (var item in container.Contained)
         {
-            if (new Resource(item).Id is { } contained && id.SequenceEqual(contained))
+            if (item.Member("id"u8).IsText(id) && !id.IsEmpty)
             {
                 resource = item;
                 return true;
@@ -143,11 +143,26 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
         return false;
     }
 
-    private static bool IsId(ReadOnlySpan<char> text) =>
-        text.Length is > 0 and <= 64 && text is not ("." or "..")
-        && !text.ContainsAnyExcept(IdCharacters);
+    // Of the last container that had many: its references follow one another.
+    private Dictionary<string, JsonElement> ContainedIn(Resource container)
+    {
+        if (_contained is { } known && JsonMarshal.GetRawUtf8Value(known.Container) == JsonMarshal.GetRawUtf8Value(container.Json))
+        {
+            return known.ById;
+        }
 
-    private static bool IsTypeName(ReadOnlySpan<char> text) => char.IsAsciiLetterUpper(text[0]) && !text.ContainsAnyExcept(TypeCharacters);
+        var byId = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var item in container.Contained)
+        {
+            if (new Resource(item).Id is { } id)
+            {
+                byId.TryAdd(id, item);
+            }
+        }
+
+        _contained = (container.Json, byId);
+        return byId;
+    }
 
     private void Add(JsonElement json, JsonElement fullUrl, bool isRead)
     {

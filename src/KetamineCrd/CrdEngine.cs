@@ -79,10 +79,15 @@ public sealed class CrdEngine
     /// <inheritdoc cref="FactsReader.Read"/>
     public CallFacts ReadFacts(HookRequest request, ResourceIndex index, bool canRead, DateOnly today) => _facts.Read(request, index, canRead, today);
 
-    /// <summary>Decides every order. Null, with an issue, when the call cannot be answered for want of a Coverage.</summary>
+    /// <summary>Decides every order. Null, with an issue, when the call cannot be answered for want of a Coverage, or has too much of something.</summary>
     public IReadOnlyList<OrderDetermination>? Determine(CallFacts facts, out HookIssue? issue)
     {
-        issue = null;
+        issue = facts.TooMuch;
+        if (issue is not null)
+        {
+            return null;
+        }
+
         if (facts.OrdersAreUnobtainable)
         {
             issue = new HookIssue(

@@ -16,12 +16,21 @@ internal static class CoverageChoice
             return IsCandidate(coverages[0]) ? coverages : [];
         }
 
-        var named = coverages.Where(c => order.Insurance.Any(i => i == c.Reference || i.EndsWith("/" + c.Reference, StringComparison.Ordinal))).ToArray();
+        var insurance = order.Insurance.Select(OfResource).ToHashSet(StringComparer.Ordinal);
+        var named = coverages.Where(c => insurance.Contains(c.Reference)).ToArray();
         return (named.Length > 0 ? named : coverages)
             .Where(IsCandidate)
             .GroupBy(c => (c.Payer is null, !c.IsInForce(order.ServiceDate), c.Order ?? int.MaxValue))
             .MinBy(g => g.Key)?
             .ToArray() ?? [];
+    }
+
+    // "Coverage/1" of an absolute address as well.
+    private static string OfResource(string reference)
+    {
+        var id = reference.LastIndexOf('/');
+        var type = id <= 0 ? -1 : reference.LastIndexOf('/', id - 1);
+        return reference[(type + 1)..];
     }
 
     private static bool IsCandidate(CoverageFacts coverage) => coverage.Payer is not null || coverage.PayerIsUnreadable;

@@ -19,26 +19,28 @@ public static class Explainer
     {
         var passedOver = facts.PassedOver.ToDictionary(p => p.Index, p => p.Reason);
         var byIndex = determinations.ToDictionary(d => d.Order.Index);
+        var places = new SourcePlaces(request, index);
+        var ofCoverages = new Dictionary<IReadOnlyList<FactSource>, IReadOnlyList<ReadFact>>(ReferenceEqualityComparer.Instance);
         return new Explanation([.. facts.Focal.Select((order, i) =>
             byIndex.TryGetValue(i, out var determination)
-                ? Explain(order, determination, request, index)
-                : Silence(order, request, passedOver.TryGetValue(i, out var reason) ? Code(reason) : Code(facts.CoverageSource)))], RepairFinder.Find(request.Root));
+                ? Explain(order, determination, places, ReadOnce(determination.Coverage, places, ofCoverages))
+                : Silence(order, places, passedOver.TryGetValue(i, out var reason) ? Code(reason) : Code(facts.CoverageSource)))], RepairFinder.Find(request.Root));
     }
 
-    private static OrderExplanation Silence(FocalResource order, HookRequest request, string reason) => new()
+    private static OrderExplanation Silence(FocalResource order, SourcePlaces places, string reason) => new()
     {
-        Path = ElementPath.Of(request.Root, order.Json) ?? "",
-        Order = new Resource(order.Json).Reference,
+        Path = places.Of(order.Json),
+        Order = new Resource(order.Json).PlainReference,
         Determination = Code(nameof(Determination.NotAddressed)),
         PassedOver = reason,
     };
 
-    private static OrderExplanation Explain(FocalResource order, OrderDetermination determination, HookRequest request, ResourceIndex index)
+    private static OrderExplanation Explain(FocalResource order, OrderDetermination determination, SourcePlaces places, IReadOnlyList<ReadFact> ofCoverage)
     {
-        var (facts, coverage) = (determination.Order, determination.Coverage);
+        var (facts, coverage, path) = (determination.Order, determination.Coverage, places.Of(order.Json));
         return new OrderExplanation
         {
-            Path = ElementPath.Of(request.Root, order.Json) ?? "",
+            Path = path,
             Order = facts.Reference,
             Determination = Code(determination.Determination switch
             {
@@ -46,7 +48,7 @@ public static class Explainer
                 { } other => other.GetType().Name,
             }),
             ServiceDate = facts.ServiceDate,
-            Coverage = coverage?.Reference,
+            Coverage = PlainReference.Of(coverage?.Reference),
             Payer = coverage?.Payer?.Id,
             Facts =
             [
@@ -55,7 +57,7 @@ public static class Explainer
                 .. facts.Indications.Select(i => Understood(ConceptKind.Indication, i.Possible)),
                 .. coverage is null ? [] : new[] { Understood(ConceptKind.ProductLine, coverage.ProductLine) },
             ],
-            Sources = [.. facts.Sources.Concat(coverage?.Sources ?? []).Select(s => Read(s, request, index)).Distinct()],
+            Sources = [.. facts.Sources.Take(SourcePlaces.Most).Select(s => Read(s, order.Json, path, places)).Concat(ofCoverage).Distinct()],
             Tests = [.. determination.Steps.Select(Test)],
             Policy = Policy(determination),
             Missing = determination.Determination switch
@@ -79,31 +81,24 @@ public static class Explainer
 
     private static string[] Titles(Possible possible) => [.. possible.Concepts.Select(c => c.Title)];
 
-    private static ReadFact Read(FactSource source, HookRequest request, ResourceIndex index) =>
-        new(Code(source.Fact), source.Meaning, Code(source.Basis), PathOf(source.Element, request, index));
+    private static ReadFact Read(FactSource source, JsonElement order, string path, SourcePlaces places) =>
+        new(Code(source.Fact), source.Meaning, Code(source.Basis), places.Of(source.Element, order, path));
 
-    // A place in the call, else in a resource that was read for it.
-    private static string PathOf(JsonElement element, HookRequest request, ResourceIndex index)
+    // Those of a Coverage are the same for every order that it counts for.
+    private static IReadOnlyList<ReadFact> ReadOnce(
+        CoverageFacts? coverage, SourcePlaces places, Dictionary<IReadOnlyList<FactSource>, IReadOnlyList<ReadFact>> known)
     {
-        if (element.ValueKind == JsonValueKind.Undefined)
+        if (coverage is null)
         {
-            return "";
+            return [];
         }
 
-        if (ElementPath.Of(request.Root, element) is { } inCall)
+        if (!known.TryGetValue(coverage.Sources, out var read))
         {
-            return inCall;
+            known.Add(coverage.Sources, read = [.. coverage.Sources.Take(SourcePlaces.Most).Select(s => Read(s, default, "", places))]);
         }
 
-        foreach (var resource in index.All)
-        {
-            if (ElementPath.Of(resource, element) is { } path)
-            {
-                return $"{new Resource(resource).Reference}: {path}";
-            }
-        }
-
-        return "";
+        return read;
     }
 
     private static TestExplanation Test(DeterminationStep step) => new(

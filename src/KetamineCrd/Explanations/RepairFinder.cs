@@ -264,7 +264,7 @@ public static class RepairFinder
         _ => [("", json)],
     };
 
-    // Of a member that stands more than once, the last, which is the one that is read.
+    // Of a member that stands more than once, the last, which is the one that is read. A name that no path has is no name that is looked for.
     private static List<(string Name, JsonElement Value)> Members(JsonElement json, RepairList found, bool mayBeNull = false)
     {
         var members = new List<(string Name, JsonElement Value)>();
@@ -277,15 +277,16 @@ public static class RepairFinder
         foreach (var member in json.EnumerateObject())
         {
             var name = MemberName.Of(member);
+            var said = MemberName.InPath(name);
             if (places.TryGetValue(name, out var place))
             {
-                found.Add(name, RepairKind.DuplicateMember);
-                members[place] = (name, member.Value);
+                found.Add(said, RepairKind.DuplicateMember);
+                members[place] = (said, member.Value);
                 continue;
             }
 
             places.Add(name, members.Count);
-            members.Add((name, member.Value));
+            members.Add((said, member.Value));
         }
 
         foreach (var (name, value) in members)

@@ -21,6 +21,9 @@ public sealed record CallFacts(
     /// <summary>True when an order may be about a drug that a held policy names, so that the Coverage matters.</summary>
     public bool NeedsCoverage => Orders.Count > 0;
 
+    /// <summary>What the call has too much of (<see cref="CallLimits"/>); null when it may be answered.</summary>
+    public HookIssue? TooMuch { get; init; }
+
     /// <summary>The other orders.</summary>
     public IReadOnlyList<PassedOver> PassedOver { get; init; } = [];
 }

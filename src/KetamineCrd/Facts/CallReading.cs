@@ -8,12 +8,43 @@ namespace KetamineCrd.Facts;
 internal sealed class CallReading(HookRequest request, ResourceIndex index, Vocabulary vocabulary, bool canRead)
 {
     private readonly List<string> _reads = [];
-    private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _isToBeRead = new(StringComparer.Ordinal);
     private Dictionary<string, DateOnly>? _appointmentDays;
+    private ProblemList? _problems;
+    private HashSet<string>? _linkedPatients;
+    private int _lookUps;
 
     public HookRequest Request => request;
 
     public Vocabulary Vocabulary => vocabulary;
+
+    /// <summary>What the call has too much of; null when it may be answered. Once it is set, nothing more is looked up, and the facts of this pass are not to be used.</summary>
+    public HookIssue? TooMuch { get; set; }
+
+    /// <summary>The problems at hand.</summary>
+    public ProblemList Problems => _problems ??= ProblemList.Read(this);
+
+    /// <summary>Addresses of the patients whose records were merged with that of the call's (FHIR R4 <c>Patient.link</c>).</summary>
+    public IReadOnlySet<string> LinkedPatients => _linkedPatients ??= Facts.LinkedPatients.Of(this);
+
+    /// <summary>Counts look-ups against <see cref="CallLimits.MostLookUps"/>.</summary>
+    /// <returns>False when there were too many.</returns>
+    public bool Spend(int lookUps)
+    {
+        if (TooMuch is not null)
+        {
+            return false;
+        }
+
+        _lookUps += lookUps;
+        if (_lookUps <= CallLimits.MostLookUps)
+        {
+            return true;
+        }
+
+        TooMuch = HookIssue.TooCostly("", "Fewer codes, texts and references were expected in the orders and in what they refer to; send some of the orders in further calls.");
+        return false;
+    }
 
     /// <summary>True when the reference may still be read, or was read in vain. False when there was never a server to ask for it.</summary>
     public bool CanOrCouldRead(Reference reference) => reference.Literal is { } literal && CanOrCouldRead(literal);
@@ -54,12 +85,12 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
     /// <inheritdoc cref="TryResolve(Reference, Resource, out JsonElement)"/>
     public bool TryResolve(string literal, Resource container, out JsonElement resource)
     {
-        if (index.TryResolve(literal, container, out resource))
+        if (IsAtHand(literal, container, out resource))
         {
             return true;
         }
 
-        if (canRead && index.RelativeAddress(literal) is { } address && !index.IsUnavailable(address) && !index.WasRead(address))
+        if (canRead && _reads.Count < CallLimits.MostReads && index.RelativeAddress(literal) is { } address && !index.IsUnavailable(address) && !index.WasRead(address))
         {
             NeedRead(address);
         }
@@ -75,7 +106,11 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
     }
 
     /// <inheritdoc cref="IsAtHand(Reference, Resource, out JsonElement)"/>
-    public bool IsAtHand(string literal, Resource container, out JsonElement resource) => index.TryResolve(literal, container, out resource);
+    public bool IsAtHand(string literal, Resource container, out JsonElement resource)
+    {
+        resource = default;
+        return Spend(1) && index.TryResolve(literal, container, out resource);
+    }
 
     /// <summary>The resources of a type at hand.</summary>
     public IReadOnlyList<JsonElement> OfType(ReadOnlySpan<byte> type) => index.OfType(type);
@@ -109,7 +144,7 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
 
     public void NeedRead(string address)
     {
-        if (_noted.Add(address))
+        if (_isToBeRead.Add(address))
         {
             _reads.Add(address);
         }

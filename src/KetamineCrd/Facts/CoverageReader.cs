@@ -44,25 +44,7 @@ internal static class CoverageReader
         && call.RelativeAddress(literal) is { } address
         && address.StartsWith("Patient/", StringComparison.Ordinal)
         && !address.AsSpan("Patient/".Length).SequenceEqual(call.Request.PatientId)
-        && !AreLinked(address, $"Patient/{call.Request.PatientId}", call);
-
-    private static bool AreLinked(string one, string other, CallReading call)
-    {
-        foreach (var patient in call.OfType("Patient"u8))
-        {
-            var linked = new Resource(patient).Reference;
-            foreach (var link in patient.Items("link"u8))
-            {
-                if (new Reference(link.Member("other"u8)).Literal is { } literal && call.RelativeAddress(literal) is { } address
-                    && ((linked == one && address == other) || (linked == other && address == one)))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+        && !call.LinkedPatients.Contains(address);
 
     private static NamedPayer? FindPayer(ResourceReading reading, Coverage coverage, PayerRegistry payers, out bool isUnreadable)
     {

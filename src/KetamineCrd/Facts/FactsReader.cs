@@ -29,6 +29,10 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             OrdersAreUnobtainable = FocalReader.AreUnobtainable(call),
             PassedOver = passedOver,
         };
+        if (call.TooMuch is not null)
+        {
+            return facts with { Reads = [], TooMuch = call.TooMuch };
+        }
 
         // Encounters are asked about for the sake of later calls.
         if (!facts.NeedsCoverage && !call.AwaitsOrder && !request.Service.Kind.IsAboutEncounter())
@@ -44,7 +48,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
 
         PrefetchedPages.NeedAll(call);
         var coverages = PatientCoverages.Read(call, payers, out var source);
-        return facts with { Coverages = coverages, CoverageSource = source, Reads = call.Reads };
+        return facts with { Coverages = coverages, CoverageSource = source, Reads = call.TooMuch is null ? call.Reads : [], TooMuch = call.TooMuch };
     }
 
     /// <summary>Adds everything a call brought along.</summary>
@@ -110,7 +114,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     private static List<OrderFacts> ReadOrders(CallReading call, IReadOnlyList<FocalResource> focal, DateOnly today, List<PassedOver> passedOver)
     {
         var orders = LiveOrdersOf(focal, passedOver);
-        var medications = new List<MedicationOrder>();
+        var medications = new MedicationOrders(call, today);
         var judged = new List<(int Index, MedicationOrder Order)>();
         var facts = new List<OrderFacts>();
         var hasService = orders.Exists(o => IsService(o.Order));
@@ -118,8 +122,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         {
             if (order.Is("MedicationRequest"u8) && (isJudged || hasService))
             {
-                var medication = MedicationOrder.Read(order, call, today);
-                medications.Add(medication);
+                var medication = medications.AddDraft(order);
                 if (isJudged)
                 {
                     judged.Add((index, medication));
@@ -177,7 +180,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     };
 
     private static (OrderFacts? Facts, PassedOverReason? Reason) ReadService(
-        int index, Resource order, List<MedicationOrder> medications, Dictionary<string, Possible> routesGiven, CallReading call, DateOnly today)
+        int index, Resource order, MedicationOrders medications, Dictionary<string, Possible> routesGiven, CallReading call, DateOnly today)
     {
         var reading = new ResourceReading(call, order, ServiceDateReader.Read(order, call, today, out _));
         var drug = DrugReader.ReadService(reading);
@@ -187,7 +190,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         }
 
         var route = RouteReader.ReadService(reading);
-        if (drug is not DrugFact.Unnamed || InfusionPairing.Find(order, route, medications, call, today) is not { } given)
+        if (drug is not DrugFact.Unnamed || InfusionPairing.Find(order, route, medications, call) is not { } given)
         {
             var reason = WhyPassedOver(drug, route);
             return (reason is null ? ReadFacts(index, reading, drug, route, [], call, today) : null, reason);
@@ -205,14 +208,14 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         }
 
         drug = given.Drug is DrugFact.Named named ? named with { Basis = FactBasis.Implied } : given.Drug;
-        var ofLinkedOrder = WaitsForDrug(given.Drug, given.Order.Reference, call) ? [] : IndicationReader.Read(given.Reading, reading.Day!.Value);
+        var ofLinkedOrder = WaitsForDrug(given.Drug, given.Order.Reference, call) ? [] : given.IndicationsOn(reading.Day!.Value);
         reading.AddSource(FactKind.GivenOrder, given.Order.Json, given.Order.Type ?? "", FactBasis.Implied);
         reading.AddSources(given.Reading.Sources);
-        return (ReadFacts(index, reading, drug, route, ofLinkedOrder, call, today) with { GivenOrder = given.Order.Reference }, null);
+        return (ReadFacts(index, reading, drug, route, ofLinkedOrder, call, today) with { GivenOrder = given.Order.PlainReference }, null);
     }
 
     private static OrderFacts ReadFacts(
-        int index, ResourceReading reading, DrugFact drug, Possible route, List<IndicationFact> ofLinkedOrder, CallReading call, DateOnly today)
+        int index, ResourceReading reading, DrugFact drug, Possible route, IReadOnlyList<IndicationFact> ofLinkedOrder, CallReading call, DateOnly today)
     {
         var resource = reading.Resource;
         var serviceDate = ServiceDateReader.Read(resource, call, today, out var saysWhen);
@@ -232,12 +235,12 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
 
         // While the drug is not known the reasons do not matter, and must not cause a read.
         var indications = WaitsForDrug(drug, resource.Reference, call) ? [] : IndicationReader.Read(reading, serviceDate);
-        indications.AddRange(ofLinkedOrder);
+        indications.AddRange(ofLinkedOrder.Where(linked => !indications.Exists(own => own.IsSame(linked))));
         return new OrderFacts
         {
             Index = index,
             Hook = call.Request.Service.Kind,
-            Reference = resource.Reference,
+            Reference = resource.PlainReference,
             Drug = drug,
             Route = route,
             Indications = indications,

@@ -22,11 +22,12 @@ internal static class FocalReader
     private static List<FocalResource> OfReferences(CallReading call)
     {
         var focal = new List<FocalResource>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var reference in call.Request.References)
         {
             // An encounter is only looked at when it was sent: hardly any policy asks about it.
             var isFound = Order.MayOrderDrug(reference) ? call.TryResolveOrder(reference, default, out var json) : call.IsAtHand(reference, default, out json);
-            if (isFound)
+            if (isFound && seen.Add(new Resource(json).Reference ?? reference))
             {
                 focal.Add(new FocalResource(json, default, IsJudged: true));
             }

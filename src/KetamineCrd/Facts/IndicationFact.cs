@@ -3,4 +3,9 @@ namespace KetamineCrd.Facts;
 /// <summary>One reason of an order.</summary>
 /// <param name="Recognised">What its codes or words mean, ambiguous or not; null when nothing knows them or they could not be read.</param>
 /// <param name="Possible">What it may stand for, once signs of chronicity are counted in.</param>
-public sealed record IndicationFact(Concept? Recognised, Possible Possible);
+public sealed record IndicationFact(Concept? Recognised, Possible Possible)
+{
+    /// <summary>True when both say the same.</summary>
+    public bool IsSame(IndicationFact other) =>
+        Recognised == other.Recognised && Possible.Basis == other.Possible.Basis && Possible.Concepts.SequenceEqual(other.Possible.Concepts);
+}

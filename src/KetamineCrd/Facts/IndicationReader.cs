@@ -56,7 +56,18 @@ internal static class IndicationReader
             reasons.RemoveAll(r => r.Concept is null && r.Basis != FactBasis.Unreadable);
         }
 
-        return [.. reasons.Select(r => new IndicationFact(r.Concept, Settle(r, reasons, free, reading, serviceDate)))];
+        var named = reasons.Exists(r => r.Concept?.ChronicMeaning is not null) ? reasons.Select(r => r.Concept).OfType<Concept>().ToHashSet() : [];
+        var facts = new List<IndicationFact>();
+        foreach (var reason in reasons)
+        {
+            var fact = new IndicationFact(reason.Concept, Settle(reason, named, free, reading, serviceDate));
+            if (!facts.Exists(f => f.IsSame(fact)))
+            {
+                facts.Add(fact);
+            }
+        }
+
+        return facts;
     }
 
     private static void Add(CodeableConcept concept, DateOnly? onset, ResourceReading reading, List<Reason> reasons)
@@ -97,7 +108,7 @@ internal static class IndicationReader
 
     private static bool SaysChronic(JsonElement text, ResourceReading reading)
     {
-        if (!Chronicity.IsStated(text.AsText()))
+        if (text.ValueKind != JsonValueKind.String || !reading.SpendOn(text) || !Chronicity.IsStated(text.AsText()))
         {
             return false;
         }
@@ -175,7 +186,7 @@ internal static class IndicationReader
         }
     }
 
-    private static Possible Settle(Reason reason, List<Reason> all, List<Concept> free, ResourceReading reading, DateOnly serviceDate)
+    private static Possible Settle(Reason reason, HashSet<Concept> named, List<Concept> free, ResourceReading reading, DateOnly serviceDate)
     {
         if (reason.Concept is not { } concept)
         {
@@ -183,7 +194,7 @@ internal static class IndicationReader
         }
 
         if (concept.ChronicMeaning is { } chronic
-            && (reason.IsChronic || Chronicity.HasLasted(reason.Onset, serviceDate) || all.Exists(r => r.Concept == chronic) || free.Contains(chronic)
+            && (reason.IsChronic || Chronicity.HasLasted(reason.Onset, serviceDate) || named.Contains(chronic) || free.Contains(chronic)
                 || IsChronicOnProblemList(reason.Said, reading, serviceDate)))
         {
             return new Possible([chronic], reason.Basis);
@@ -195,11 +206,15 @@ internal static class IndicationReader
     // Only a current problem with a code of the reason itself is the same complaint.
     private static bool IsChronicOnProblemList(CodeableConcept said, ResourceReading reading, DateOnly serviceDate)
     {
-        foreach (var json in reading.Call.OfType("Condition"u8))
+        foreach (var (_, json) in reading.Call.Problems.With(said))
         {
             var problem = new Condition(json);
-            if (problem.IsCurrent && ShareCode(problem.Code, said)
-                && (Chronicity.HasLasted(problem.OnsetByLatest, serviceDate) || SaysChronic(problem.Code, reading)))
+            if (!reading.Call.Spend(1))
+            {
+                return false;
+            }
+
+            if (Chronicity.HasLasted(problem.OnsetByLatest, serviceDate) || SaysChronic(problem.Code, reading))
             {
                 reading.AddSource(FactKind.Chronicity, json, "chronic", FactBasis.Implied);
                 return true;
@@ -207,27 +222,6 @@ internal static class IndicationReader
         }
 
         return false;
-    }
-
-    private static bool ShareCode(CodeableConcept a, CodeableConcept b)
-    {
-        foreach (var x in a.Codings)
-        {
-            foreach (var y in b.Codings)
-            {
-                if (Key(x) is { } key && key == Key(y))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-
-        static (string, string)? Key(JsonElement item) =>
-            new Coding(item).System is { } system && new Coding(item).Code is { } code
-                ? (CodeSystems.Canonical(system), CodeSystems.Normalize(CodeSystems.Canonical(system), code))
-                : null;
     }
 
     private sealed record Reason(Concept? Concept, FactBasis Basis)

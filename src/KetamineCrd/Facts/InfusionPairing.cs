@@ -9,15 +9,15 @@ internal static class InfusionPairing
     /// Looks at explicit links first (<c>basedOn</c>, <c>supportingInfo</c>, <c>supportingInformation</c>), then takes the only drug order of the
     /// draft set that the service could give. Null when there is none, or more than one.
     /// </summary>
-    public static MedicationOrder? Find(Resource service, Possible serviceRoute, IReadOnlyList<MedicationOrder> medications, CallReading call, DateOnly today)
+    public static MedicationOrder? Find(Resource service, Possible serviceRoute, MedicationOrders medications, CallReading call)
     {
-        if (FindLinked(service, medications, call, today) is { } linked)
+        if (FindLinked(service, medications, call) is { } linked)
         {
             return linked;
         }
 
         MedicationOrder? only = null;
-        foreach (var medication in medications)
+        foreach (var medication in medications.Drafts)
         {
             if (CanGive(serviceRoute, medication.Route))
             {
@@ -33,13 +33,13 @@ internal static class InfusionPairing
         return only;
     }
 
-    private static MedicationOrder? FindLinked(Resource service, IReadOnlyList<MedicationOrder> medications, CallReading call, DateOnly today)
+    private static MedicationOrder? FindLinked(Resource service, MedicationOrders medications, CallReading call)
     {
         foreach (var item in new Order(service.Json).BasedOn)
         {
             if (IsMedicationOrder(new Reference(item), service, call, out var linked))
             {
-                return MedicationOrder.Read(linked, call, today);
+                return medications.Named(linked);
             }
         }
 
@@ -47,21 +47,11 @@ internal static class InfusionPairing
         {
             if (IsMedicationOrder(new Reference(item), service, call, out var linked))
             {
-                return MedicationOrder.Read(linked, call, today);
+                return medications.Named(linked);
             }
         }
 
-        foreach (var medication in medications)
-        {
-            var order = medication.Order;
-            if (RefersTo(order, new Order(order.Json).BasedOn, service, call)
-                || RefersTo(order, new MedicationRequest(order.Json).SupportingInformation, service, call))
-            {
-                return medication;
-            }
-        }
-
-        return null;
+        return medications.For(service);
     }
 
     // Only references that say they are medication orders are read; supporting information can be anything.
@@ -77,19 +67,6 @@ internal static class InfusionPairing
 
         order = new Resource(json);
         return isAtHand && order.Is("MedicationRequest"u8);
-    }
-
-    private static bool RefersTo(Resource order, JsonItems references, Resource service, CallReading call)
-    {
-        foreach (var item in references)
-        {
-            if (call.IsAtHand(new Reference(item), order, out var json) && new Resource(json).Reference is { } target && target == service.Reference)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool CanGive(Possible service, Possible medication)

@@ -8,7 +8,7 @@ public sealed record OrderFacts
     /// <summary>Its place in <see cref="CallFacts.Focal"/>, from 0.</summary>
     public required int Index { get; init; }
 
-    /// <summary><c>Type/id</c>; null when the order has no id.</summary>
+    /// <summary><c>Type/id</c>; null when the order has no id, or none of the shape of R4.</summary>
     public required string? Reference { get; init; }
 
     /// <summary>The hook at which it was read.</summary>

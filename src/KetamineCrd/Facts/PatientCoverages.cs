@@ -11,9 +11,18 @@ internal static class PatientCoverages
     public static List<CoverageFacts> Read(CallReading call, PayerRegistry payers, out CoverageSource source)
     {
         var coverages = new List<CoverageFacts>();
-        foreach (var resource in OfThePatient(call))
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var own = OfThePatient(call);
+        if (own.Count > CallLimits.MostCoverages)
         {
-            if (CoverageReader.Read(new Resource(resource), call, payers) is { } facts && coverages.TrueForAll(c => c.Reference != facts.Reference))
+            call.TooMuch ??= HookIssue.TooCostly("prefetch.coverage", $"At most {CallLimits.MostCoverages} coverages of the patient were expected.");
+            source = CoverageSource.Unreadable;
+            return [];
+        }
+
+        foreach (var resource in own)
+        {
+            if (CoverageReader.Read(new Resource(resource), call, payers) is { } facts && seen.Add(facts.Reference))
             {
                 coverages.Add(facts);
             }

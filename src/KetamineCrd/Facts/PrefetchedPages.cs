@@ -58,7 +58,7 @@ internal static class PrefetchedPages
             var bundle = new Bundle(member.Value);
             if (new Resource(member.Value).Is("Bundle"u8) && bundle.NextPage is { } next)
             {
-                yield return (member.Name, bundle, call.PageAddress(next));
+                yield return (MemberName.Of(member), bundle, call.PageAddress(next));
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using KetamineCrd.Fhir;
 
@@ -6,6 +7,11 @@ namespace KetamineCrd.Facts;
 /// <summary>One resource of a call while it is read: what its codes and words mean on a day, and where each meaning was found.</summary>
 internal sealed class ResourceReading(CallReading call, Resource resource, DateOnly? day)
 {
+    // Of a long text only the start is matched against phrases, but all of it is brought to UTF-16.
+    private const int MostMatched = 4_000;
+    private const int MatchedByOne = 64;
+    private const int CopiedByOne = 1_024;
+
     private readonly List<FactSource> _sources = [];
 
     public CallReading Call => call;
@@ -21,15 +27,28 @@ internal sealed class ResourceReading(CallReading call, Resource resource, DateO
 
     public void AddSource(FactKind fact, JsonElement element, string meaning, FactBasis basis) => _sources.Add(new FactSource(fact, element, meaning, basis));
 
+    /// <summary>Counts the reading of a text; see <see cref="CallReading.Spend"/>.</summary>
+    public bool SpendOn(JsonElement text)
+    {
+        var length = JsonMarshal.GetRawUtf8Value(text).Length;
+        return call.Spend(1 + (Math.Min(length, MostMatched) / MatchedByOne) + (length / CopiedByOne));
+    }
+
     /// <summary>Takes over what was found in another resource on the way.</summary>
-    public void AddSources(IEnumerable<FactSource> sources) => _sources.AddRange(sources);
+    public void AddSources(IReadOnlyList<FactSource> sources)
+    {
+        if (call.Spend(sources.Count))
+        {
+            _sources.AddRange(sources);
+        }
+    }
 
     /// <summary>The meaning of one coding; null when no value set has it, or it was not valid on the day.</summary>
     /// <param name="basis">What is remembered of it.</param>
     public Concept? FindCode(ConceptKind kind, JsonElement item, FactBasis basis = FactBasis.Code)
     {
         var coding = new Coding(item);
-        if (coding.System is not { } system || coding.Code is not { } code || call.Vocabulary.FindCode(kind, system, code, day) is not { } meaning)
+        if (!call.Spend(1) || coding.System is not { } system || coding.Code is not { } code || call.Vocabulary.FindCode(kind, system, code, day) is not { } meaning)
         {
             return null;
         }
@@ -43,6 +62,11 @@ internal sealed class ResourceReading(CallReading call, Resource resource, DateO
     {
         foreach (var item in concept.Codings)
         {
+            if (call.TooMuch is not null)
+            {
+                return;
+            }
+
             if (FindCode(kind, item, basis) is { } meaning && !found.Contains(meaning))
             {
                 found.Add(meaning);
@@ -53,6 +77,11 @@ internal sealed class ResourceReading(CallReading call, Resource resource, DateO
     /// <summary>Adds what a text means to <paramref name="found"/>.</summary>
     public void FindWords(ConceptKind kind, JsonElement text, List<Concept> found)
     {
+        if (text.ValueKind != JsonValueKind.String || !SpendOn(text))
+        {
+            return;
+        }
+
         var before = found.Count;
         call.Vocabulary.FindWords(kind, text.AsText(), found);
         for (var i = before; i < found.Count; i++)
@@ -66,6 +95,11 @@ internal sealed class ResourceReading(CallReading call, Resource resource, DateO
     {
         foreach (var item in concept.Codings)
         {
+            if (call.TooMuch is not null)
+            {
+                return;
+            }
+
             FindWords(kind, item.Member("display"u8), found);
         }
 

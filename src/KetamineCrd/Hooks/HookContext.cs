@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using KetamineCrd.Fhir;
 
@@ -6,6 +7,10 @@ namespace KetamineCrd.Hooks;
 /// <summary>Reads <c>context</c> in the spellings of all releases of each hook. Unknown fields are ignored (CRD 2.2.1 hook-23).</summary>
 internal static class HookContext
 {
+    private static readonly (string Name, byte[] Utf8)[] Lists = [.. Named("draftOrders", "selections", "dispatchedOrders", "dispatched-orders", "order", "appointments")];
+
+    private static readonly (string Name, byte[] Utf8)[] Ids = [.. Named("patientId", "userId", "encounterId")];
+
     /// <summary>What is wrong with the context; null when it can be used.</summary>
     public static HookIssue? Check(JsonElement context, CdsService service) => service.Kind switch
     {
@@ -21,8 +26,34 @@ internal static class HookContext
             HookIssue.Required("context.appointments", "a Bundle of the appointments"),
         var hook when hook.IsAboutEncounter() && LogicalId.Read(context.Member("encounterId"u8), "Encounter") is null =>
             HookIssue.Required("context.encounterId", "the logical id of the Encounter, as text"),
-        _ => null,
+        _ => CheckSize(context),
     };
+
+    private static IEnumerable<(string, byte[])> Named(params string[] names) => names.Select(name => (name, Encoding.UTF8.GetBytes(name)));
+
+    private static HookIssue? CheckSize(JsonElement context)
+    {
+        foreach (var (name, utf8) in Lists)
+        {
+            if (Count(context.Member(utf8)) > CallLimits.MostOrders)
+            {
+                return HookIssue.TooCostly($"context.{name}", $"At most {CallLimits.MostOrders:N0} were expected in one call; send the others in further calls.");
+            }
+        }
+
+        foreach (var (name, utf8) in Ids)
+        {
+            if (context.Text(utf8) is { Length: > CallLimits.MostIdCharacters })
+            {
+                return HookIssue.TooLong($"context.{name}");
+            }
+        }
+
+        return null;
+    }
+
+    // Of an array, or of a Bundle.
+    private static int Count(JsonElement list) => list.ValueKind == JsonValueKind.Object ? new Bundle(list).Entries.Count : new JsonItems(list).Count;
 
     /// <summary>The resources that the context itself holds.</summary>
     public static IReadOnlyList<FocalResource> Resources(JsonElement context, CdsService service)
@@ -43,9 +74,10 @@ internal static class HookContext
     private static List<string> DispatchedOrders(JsonElement context)
     {
         var references = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in new JsonItems(First(context.Member("dispatchedOrders"u8), context.Member("dispatched-orders"u8), context.Member("order"u8))))
         {
-            if ((item.AsText() ?? new Reference(item).Literal) is { } reference && !references.Contains(reference))
+            if ((item.AsText() ?? new Reference(item).Literal) is { } reference && seen.Add(reference))
             {
                 references.Add(reference);
             }

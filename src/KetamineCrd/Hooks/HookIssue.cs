@@ -10,6 +10,13 @@ public sealed record HookIssue(HookIssueKind Kind, string Code, string Path, str
     /// <summary>An element that is absent, or of another kind than it must be.</summary>
     public static HookIssue Required(string path, string expected) =>
         new(HookIssueKind.Invalid, "required", path, $"This element is required: {expected}.");
+
+    /// <summary>A text longer than <see cref="CallLimits.MostIdCharacters"/>.</summary>
+    public static HookIssue TooLong(string path) =>
+        new(HookIssueKind.Invalid, "too-long", path, $"At most {CallLimits.MostIdCharacters:N0} characters were expected.");
+
+    /// <summary>More than <see cref="CallLimits"/> allows.</summary>
+    public static HookIssue TooCostly(string path, string expected) => new(HookIssueKind.Unprocessable, "too-costly", path, expected);
 }
 
 public enum HookIssueKind
@@ -17,7 +24,7 @@ public enum HookIssueKind
     /// <summary>Not JSON, or not a CDS Hooks call, or no usable Coverage (CRD 2.2.1 hook-13): 400.</summary>
     Invalid,
 
-    /// <summary>Valid, but breaks a constraint of CRD (CRD 2.2.1 hook-13): 422.</summary>
+    /// <summary>Valid, but breaks a constraint of CRD (CRD 2.2.1 hook-13), or asks for more than one call may: 422.</summary>
     Unprocessable,
 
     /// <summary>Needed data was not sent and cannot be read (CDS Hooks 2.0): 412.</summary>

@@ -93,9 +93,14 @@ public sealed class HookRequest
             return Invalid("value", "hook", $"This service answers the hook '{service.Hook}'; see GET {dialect.BasePath}/cds-services for the others.");
         }
 
-        if (root.Text("hookInstance"u8) is null)
+        if (root.Text("hookInstance"u8) is not { } instance)
         {
             return HookIssue.Required("hookInstance", "a UUID, as text");
+        }
+
+        if (instance.Length > CallLimits.MostIdCharacters || root.Text("fhirServer"u8)?.Length > CallLimits.MostIdCharacters)
+        {
+            return HookIssue.TooLong(instance.Length > CallLimits.MostIdCharacters ? "hookInstance" : "fhirServer");
         }
 
         if (HookContext.Check(root.Member("context"u8), service) is { } issue)

@@ -29,7 +29,7 @@ public static class PrefetchValue
 
         foreach (var member in prefetch.EnumerateObject())
         {
-            if (IsNamedForCoverage(member.Name) && ReadCoverage(member.Value) is var other && other != PrefetchAnswer.Absent
+            if (IsNamedForCoverage(MemberName.Of(member)) && ReadCoverage(member.Value) is var other && other != PrefetchAnswer.Absent
                 && (answer is PrefetchAnswer.Absent or PrefetchAnswer.Failed || other == PrefetchAnswer.Found))
             {
                 answer = other;

@@ -33,10 +33,11 @@ public sealed class Selections
     public static Selections Read(JsonElement context, IReadOnlyList<(JsonElement Resource, JsonElement FullUrl)> entries)
     {
         var isNamed = new bool[entries.Count];
+        (JsonElement Resource, string? FullUrl)[] orders = [.. entries.Select(e => (e.Resource, e.FullUrl.AsText()))];
         var setAside = new List<JsonElement>();
         foreach (var selection in context.Items("selections"u8))
         {
-            if (new Reference(selection).Literal is not { } literal || !Mark(literal, entries, isNamed))
+            if (new Reference(selection).Literal is not { } literal || !Mark(literal, orders, isNamed))
             {
                 setAside.Add(selection);
             }
@@ -48,11 +49,11 @@ public sealed class Selections
     /// <summary>Whether the draft order at this index is to be judged.</summary>
     public bool IsJudged(int entry) => NamesNone || _isNamed[entry];
 
-    private static bool Mark(string literal, IReadOnlyList<(JsonElement Resource, JsonElement FullUrl)> entries, bool[] isNamed)
+    private static bool Mark(string literal, (JsonElement Resource, string? FullUrl)[] entries, bool[] isNamed)
     {
         var address = WithoutVersion(literal.AsSpan().Trim());
         var found = false;
-        for (var i = 0; i < entries.Count; i++)
+        for (var i = 0; i < entries.Length; i++)
         {
             if (Names(address, entries[i].Resource, entries[i].FullUrl))
             {
@@ -63,9 +64,9 @@ public sealed class Selections
         return found;
     }
 
-    private static bool Names(ReadOnlySpan<char> address, JsonElement resource, JsonElement fullUrl)
+    private static bool Names(ReadOnlySpan<char> address, JsonElement resource, string? fullUrl)
     {
-        if (fullUrl.AsText() is { } url && address.SequenceEqual(WithoutVersion(url)))
+        if (fullUrl is not null && address.SequenceEqual(WithoutVersion(fullUrl)))
         {
             return true;
         }
@@ -81,7 +82,7 @@ public sealed class Selections
     }
 
     private static bool Is(JsonElement json, ReadOnlySpan<char> text) =>
-        text.Length > 0 && json.AsText() is { } value && text.SequenceEqual(value);
+        text.Length > 0 && json.IsText(text);
 
     private static ReadOnlySpan<char> WithoutVersion(ReadOnlySpan<char> address) =>
         address.IndexOf("/_history/", StringComparison.Ordinal) is var history and >= 0 ? address[..history] : address;

@@ -21,7 +21,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
     public SystemAction? Build(AnswerContext context, OrderDetermination determination, out bool isRecorded)
     {
         isRecorded = false;
-        var coverage = determination.Coverage?.Reference ?? FirstInsurance(determination);
+        var coverage = PlainReference.Of(determination.Coverage?.Reference ?? FirstInsurance(determination));
 
         // Without an id there is nothing on the client's server to update.
         if (determination.Order.Reference is not { } order || BuildAssertions(context, determination) is not { Count: > 0 } assertions
@@ -61,7 +61,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
     {
         foreach (var item in new Order(json).BasedOn)
         {
-            if (new Reference(item).Literal is { } literal && Order.MayOrderDrug(literal))
+            if (PlainReference.Of(new Reference(item).Literal) is { } literal && Order.MayOrderDrug(literal))
             {
                 return literal;
             }
@@ -123,7 +123,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
                     return [];
                 }
 
-                codes.Add(new BillingCode(system, code, null));
+                codes.Add(new BillingCode(system, CodeSystems.Normalize(CodeSystems.Cpt, code), null));
             }
         }
 

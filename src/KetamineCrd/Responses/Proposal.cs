@@ -33,7 +33,7 @@ internal static class Proposal
 
         _ = Copy(writer, order, "encounter"u8);
         writer.WriteString("authoredOn"u8, Instant(context.Now));
-        if (!Copy(writer, order, "requester"u8) && context.Request.UserId is { } user)
+        if (!Copy(writer, order, "requester"u8) && PlainReference.Of(context.Request.UserId) is { } user)
         {
             WriteReference(writer, "requester"u8, user);
         }
@@ -76,7 +76,7 @@ internal static class Proposal
         _ = Copy(writer, order, "encounter"u8);
         writer.WriteString("authoredOn"u8, Instant(context.Now));
         writer.WriteStartObject("requester"u8);
-        if (determination.Coverage!.PayorReference is { } payor && payor.Contains("Organization/", StringComparison.Ordinal))
+        if (PlainReference.Of(determination.Coverage!.PayorReference) is { } payor && payor.Contains("Organization/", StringComparison.Ordinal))
         {
             writer.WriteString("reference"u8, payor);
         }
@@ -133,10 +133,19 @@ internal static class Proposal
         return true;
     }
 
+    // A reference that has not the shape of R4 is any text, and is not repeated.
     private static void WriteReference(Utf8JsonWriter writer, ReadOnlySpan<byte> member, string reference)
     {
         writer.WriteStartObject(member);
-        writer.WriteString("reference"u8, reference);
+        if (PlainReference.Of(reference) is { } plain)
+        {
+            writer.WriteString("reference"u8, plain);
+        }
+        else
+        {
+            writer.WriteString("type"u8, reference.AsSpan(0, reference.IndexOf('/', StringComparison.Ordinal)));
+        }
+
         writer.WriteEndObject();
     }
 

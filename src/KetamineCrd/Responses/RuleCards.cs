@@ -135,5 +135,5 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
     private JsonElement Json(OrderDetermination order) => context.Facts.Focal[order.Order.Index].Json;
 
     private static bool IsOrder(JsonElement json) =>
-        new Resource(json) is { Id: not null } order && (order.Is("MedicationRequest"u8) || order.Is("ServiceRequest"u8));
+        new Resource(json) is { PlainReference: not null } order && (order.Is("MedicationRequest"u8) || order.Is("ServiceRequest"u8));
 }

@@ -1,0 +1,62 @@
+using System.Buffers;
+
+namespace KetamineCrd.Fhir;
+
+/// <summary>
+/// References in the shape that FHIR R4 gives them, the only ones of a client that an answer repeats: <c>Type/id</c>, alone or below an http
+/// address, and either with <c>/_history/n</c>; <c>urn:uuid:…</c> and <c>urn:oid:…</c>. No such text is markup, a line break or a control character.
+/// </summary>
+public static class PlainReference
+{
+    private const int MostCharacters = 1_024;
+    private const string History = "/_history/";
+
+    // FHIR R4 "id" has 1 to 64 of A-Z a-z 0-9 - . and clients also send underscores.
+    private static readonly SearchValues<char> IdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
+
+    private static readonly SearchValues<char> TypeCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    // FHIR R4 "Reference.reference" (the pattern below "Literal references").
+    private static readonly SearchValues<char> BaseCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:%$/");
+
+    /// <summary>The literal itself; null when it has another shape, or more than 1,024 characters.</summary>
+    public static string? Of(string? literal) => literal is { Length: <= MostCharacters } && (IsUrn(literal) || IsOfResource(literal)) ? literal : null;
+
+    /// <summary>True for a logical id.</summary>
+    public static bool IsId(ReadOnlySpan<char> text) =>
+        text.Length is > 0 and <= 64 && text is not ("." or "..") && !text.ContainsAnyExcept(IdCharacters);
+
+    /// <summary>True for what may be the name of a resource type.</summary>
+    public static bool IsTypeName(ReadOnlySpan<char> text) =>
+        text.Length is > 0 and <= 64 && char.IsAsciiLetterUpper(text[0]) && !text.ContainsAnyExcept(TypeCharacters);
+
+    private static bool IsUrn(ReadOnlySpan<char> text) =>
+        (text.StartsWith("urn:uuid:", StringComparison.Ordinal) && IsId(text["urn:uuid:".Length..]))
+        || (text.StartsWith("urn:oid:", StringComparison.Ordinal) && IsId(text["urn:oid:".Length..]));
+
+    private static bool IsOfResource(ReadOnlySpan<char> text)
+    {
+        var history = text.IndexOf(History, StringComparison.Ordinal);
+        if (history >= 0 && !IsId(text[(history + History.Length)..]))
+        {
+            return false;
+        }
+
+        text = history < 0 ? text : text[..history];
+        var slash = text.LastIndexOf('/');
+        if (slash < 0 || !IsId(text[(slash + 1)..]))
+        {
+            return false;
+        }
+
+        text = text[..slash];
+        var type = text[(text.LastIndexOf('/') + 1)..];
+        return IsTypeName(type) && IsBase(text[..^type.Length]);
+    }
+
+    private static bool IsBase(ReadOnlySpan<char> text) =>
+        text.IsEmpty
+        || ((text.StartsWith("http://", StringComparison.Ordinal) || text.StartsWith("https://", StringComparison.Ordinal)) && !text.ContainsAnyExcept(BaseCharacters));
+}

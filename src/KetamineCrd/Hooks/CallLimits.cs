@@ -1,0 +1,29 @@
+namespace KetamineCrd.Hooks;
+
+/// <summary>
+/// How much one call may ask for, far above what order sets and patients' records have. A call beyond it is refused whole (422, too-costly), never
+/// cut short: what is left out could turn an answer. With these, time and answer of a call grow no faster than its body.
+/// </summary>
+public static class CallLimits
+{
+    /// <summary>
+    /// Draft orders, dispatched orders, appointments, and selections among them. Large order sets have some hundred; each that is judged costs some
+    /// 50 µs and adds 2 to 10 KB to the answer.
+    /// </summary>
+    public const int MostOrders = 1_000;
+
+    /// <summary>Coverages of the patient. Each order is compared with each; records that were never tidied have some twenty.</summary>
+    public const int MostCoverages = 200;
+
+    /// <summary>
+    /// Codes looked up, references followed, and texts read by 64 characters, over all orders. An order takes some 50, so that 1,000 fit; orders that
+    /// refer to one large resource again and again do not. Each costs at most some 3 µs.
+    /// </summary>
+    public const int MostLookUps = 500_000;
+
+    /// <summary>References that are read from the client's FHIR server in one round, besides the patient's coverages.</summary>
+    public const int MostReads = 250;
+
+    /// <summary>Characters of <c>hookInstance</c>, of <c>fhirServer</c> and of each id in the context.</summary>
+    public const int MostIdCharacters = 2_048;
+}
