@@ -79,6 +79,11 @@ public sealed class CrdOptions
     [Range(16 * 1024, 64 * 1024 * 1024)]
     public int MaximumRequestBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>Time in which the body of a request must have come whole; one that takes longer ends with 408.</summary>
+    /// <value>1 to 60 s; default 10 s.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan RequestBodyTime { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The largest answer that is read from a FHIR server.</summary>
     /// <value>16 KiB to 16 MiB; default 2 MiB.</value>
     [Range(16 * 1024, 16 * 1024 * 1024)]

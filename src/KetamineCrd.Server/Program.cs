@@ -14,6 +14,7 @@ using Microsoft.Extensions.Options;
 // The content root is where the program is, so that appsettings.json is found from any working directory.
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.UseListenAddresses();
+builder.UseConnectionLimits();
 builder.Services.AddPolicies(builder.Configuration);
 builder.AddStructuredLogging();
 SecurityHeaders.Add(builder);

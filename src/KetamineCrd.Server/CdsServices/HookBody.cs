@@ -7,6 +7,8 @@ namespace KetamineCrd.Server.CdsServices;
 /// <summary>The body of one call, parsed in place over a rented buffer. Dispose it when the answer is written.</summary>
 internal sealed class HookBody : IDisposable
 {
+    private const int LargestFirstBuffer = 256 * 1024;
+
     private byte[]? _buffer;
 
     private HookBody(byte[] buffer, JsonDocument document)
@@ -17,9 +19,12 @@ internal sealed class HookBody : IDisposable
 
     public JsonDocument Document { get; }
 
-    /// <summary>Reads the body, or tells the client why it cannot be: status 415 or 413 is set, or <paramref name="refuse"/> answers that it is no JSON.</summary>
-    /// <returns>The body; null when the call has its answer.</returns>
-    public static async Task<HookBody?> ReceiveAsync(HttpContext http, int most, Func<HookIssue, Task> refuse)
+    /// <summary>
+    /// Reads the body, or tells the client why it cannot be: status 415, 413 or 408 is set, or <paramref name="refuse"/> answers that it is no
+    /// JSON or holds too much.
+    /// </summary>
+    /// <returns>The body; null when the call has its answer, or the client has gone.</returns>
+    public static async Task<HookBody?> ReceiveAsync(HttpContext http, CrdOptions options, TimeProvider clock, Func<HookIssue, Task> refuse)
     {
         if (!HasJsonContent(http.Request))
         {
@@ -27,24 +32,46 @@ internal sealed class HookBody : IDisposable
             return null;
         }
 
-        HookBody? body;
+        using var time = new BodyTime(options.RequestBodyTime, clock, http.RequestAborted);
+        HookIssue? issue;
         try
         {
-            body = await ReadAsync(http.Request, most, http.RequestAborted);
+            (var body, issue) = await ReadAsync(http.Request, options.MaximumRequestBytes, time.Token);
+            if (body is not null)
+            {
+                return body;
+            }
         }
         catch (JsonException e)
         {
-            await refuse(new HookIssue(
-                HookIssueKind.Invalid, "structure", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", "The body must be JSON (RFC 8259), at most 64 levels deep."));
+            issue = new HookIssue(
+                HookIssueKind.Invalid,
+                "structure",
+                $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}",
+                $"The body must be JSON (RFC 8259), at most {JsonLimits.MostDepth} levels deep.");
+        }
+        catch (OperationCanceledException) when (time.IsUp)
+        {
+            BodyTime.Refuse(http);
+            return null;
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // The client has gone: nobody reads the answer.
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
             return null;
         }
 
-        if (body is null)
+        if (issue is null)
         {
             http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         }
+        else
+        {
+            await refuse(issue);
+        }
 
-        return body;
+        return null;
     }
 
     public void Dispose()
@@ -59,6 +86,11 @@ internal sealed class HookBody : IDisposable
 
     private static bool HasJsonContent(HttpRequest request)
     {
+        if (request.Headers.ContentEncoding.Count > 0 && !request.Headers.ContentEncoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
         if (request.ContentType is not { } type)
         {
             return true;
@@ -70,16 +102,17 @@ internal sealed class HookBody : IDisposable
             || mediaType.Equals("application/fhir+json", StringComparison.OrdinalIgnoreCase);
     }
 
-    // Null when it is larger than that many bytes; throws JsonException.
-    private static async Task<HookBody?> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
+    // No body, and no issue either, when it is larger than that many bytes; throws JsonException.
+    private static async Task<(HookBody? Body, HookIssue? Issue)> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
     {
         var expected = request.ContentLength ?? 16 * 1024;
         if (expected > most)
         {
-            return null;
+            return default;
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(expected, 256));
+        // What a client only announces takes no memory yet.
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expected, 256, LargestFirstBuffer));
         var length = 0;
         var handedOver = false;
         try
@@ -89,7 +122,7 @@ internal sealed class HookBody : IDisposable
                 length += read;
                 if (length > most)
                 {
-                    return null;
+                    return default;
                 }
 
                 if (length == buffer.Length && length != request.ContentLength)
@@ -107,9 +140,14 @@ internal sealed class HookBody : IDisposable
 
             // A byte order mark is not JSON, but some clients send one.
             var start = buffer.AsSpan(0, length).StartsWith("\uFEFF"u8) ? 3 : 0;
-            var document = JsonDocument.Parse(buffer.AsMemory(start, length - start));
+            if (JsonLimits.Check(buffer.AsSpan(start, length - start)) is { } issue)
+            {
+                return (null, issue);
+            }
+
+            var document = JsonDocument.Parse(buffer.AsMemory(start, length - start), JsonLimits.Parsing);
             handedOver = true;
-            return new HookBody(buffer, document);
+            return (new HookBody(buffer, document), null);
         }
         finally
         {

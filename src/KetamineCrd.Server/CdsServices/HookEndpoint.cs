@@ -28,7 +28,7 @@ internal sealed class HookEndpoint(
             return;
         }
 
-        using var body = await HookBody.ReceiveAsync(http, options.Value.MaximumRequestBytes, issue => RefuseAsync(http, service, issue));
+        using var body = await HookBody.ReceiveAsync(http, options.Value, clock, issue => RefuseAsync(http, service, issue));
         if (body is null)
         {
             return;

@@ -8,7 +8,7 @@ namespace KetamineCrd.Server.Feedback;
 
 /// <summary>Takes the entries of one feedback call, all or none. An entry that was taken before is answered in the same way and counted no more.</summary>
 internal sealed class FeedbackEndpoint(
-    CurrentEngine current, RecentFeedback recent, FeedbackCounter counter, IOptions<CrdOptions> options, ILogger<FeedbackEndpoint> logger)
+    CurrentEngine current, RecentFeedback recent, FeedbackCounter counter, IOptions<CrdOptions> options, TimeProvider clock, ILogger<FeedbackEndpoint> logger)
 {
     public async Task TakeAsync(HttpContext http)
     {
@@ -17,7 +17,7 @@ internal sealed class FeedbackEndpoint(
             return;
         }
 
-        using var body = await HookBody.ReceiveAsync(http, options.Value.MaximumRequestBytes, issue => RefuseAsync(http, service, [issue]));
+        using var body = await HookBody.ReceiveAsync(http, options.Value, clock, issue => RefuseAsync(http, service, [issue]));
         if (body is null)
         {
             return;

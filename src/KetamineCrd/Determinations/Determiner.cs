@@ -56,6 +56,11 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
             return Silent(order, null) with { Steps = [DrugStep(order.Drug), new DeterminationStep(Test.Payer, TestResult.No)] };
         }
 
+        if (coverages.Count > CallLimits.MostRivals)
+        {
+            return Silent(order, null) with { Determination = Determination.CoverageNotClear.Instance, Steps = [DrugStep(order.Drug)] };
+        }
+
         OrderDetermination? chosen = null;
         foreach (var coverage in coverages)
         {

@@ -206,7 +206,7 @@ internal static class IndicationReader
     // Only a current problem with a code of the reason itself is the same complaint.
     private static bool IsChronicOnProblemList(CodeableConcept said, ResourceReading reading, DateOnly serviceDate)
     {
-        foreach (var (_, json) in reading.Call.Problems.With(said))
+        foreach (var (_, json) in reading.Call.Problems.With(said, reading.Call))
         {
             var problem = new Condition(json);
             if (!reading.Call.Spend(1))

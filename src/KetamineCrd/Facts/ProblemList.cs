@@ -29,13 +29,13 @@ internal sealed class ProblemList
     }
 
     /// <summary>Those that share a code with the concept, in the order of the call, each once or more.</summary>
-    public IEnumerable<Problem> With(CodeableConcept concept)
+    public IEnumerable<Problem> With(CodeableConcept concept, CallReading call)
     {
         var found = new List<Problem>();
         var keys = new HashSet<(string, string)>();
         foreach (var item in concept.Codings)
         {
-            if (Key(item) is { } key && keys.Add(key) && _byCode.TryGetValue(key, out var problems))
+            if (call.Spend(1) && _byCode.Count > 0 && Key(item) is { } key && keys.Add(key) && _byCode.TryGetValue(key, out var problems))
             {
                 found.AddRange(problems);
             }

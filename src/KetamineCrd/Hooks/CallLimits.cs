@@ -17,9 +17,12 @@ public static class CallLimits
 
     /// <summary>
     /// Codes looked up, references followed, and texts read by 64 characters, over all orders. An order takes some 50, so that 1,000 fit; orders that
-    /// refer to one large resource again and again do not. Each costs at most some 3 µs.
+    /// refer to one large resource again and again do not. Each costs some 1 µs.
     /// </summary>
-    public const int MostLookUps = 500_000;
+    public const int MostLookUps = 200_000;
+
+    /// <summary>Coverages of our payers, in force and of the same order, under which one order is judged to see whether they agree.</summary>
+    public const int MostRivals = 16;
 
     /// <summary>References that are read from the client's FHIR server in one round, besides the patient's coverages.</summary>
     public const int MostReads = 250;

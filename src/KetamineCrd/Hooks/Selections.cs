@@ -32,12 +32,12 @@ public sealed class Selections
     /// <param name="entries">The draft orders; see <see cref="ContextEntries.Read"/>.</param>
     public static Selections Read(JsonElement context, IReadOnlyList<(JsonElement Resource, JsonElement FullUrl)> entries)
     {
+        var orders = new DraftOrders(entries);
         var isNamed = new bool[entries.Count];
-        (JsonElement Resource, string? FullUrl)[] orders = [.. entries.Select(e => (e.Resource, e.FullUrl.AsText()))];
         var setAside = new List<JsonElement>();
         foreach (var selection in context.Items("selections"u8))
         {
-            if (new Reference(selection).Literal is not { } literal || !Mark(literal, orders, isNamed))
+            if (new Reference(selection).Literal is not { } literal || !orders.Mark(literal, isNamed))
             {
                 setAside.Add(selection);
             }
@@ -49,41 +49,48 @@ public sealed class Selections
     /// <summary>Whether the draft order at this index is to be judged.</summary>
     public bool IsJudged(int entry) => NamesNone || _isNamed[entry];
 
-    private static bool Mark(string literal, (JsonElement Resource, string? FullUrl)[] entries, bool[] isNamed)
+    /// <summary>The draft orders by what a selection may call them.</summary>
+    private sealed class DraftOrders
     {
-        var address = WithoutVersion(literal.AsSpan().Trim());
-        var found = false;
-        for (var i = 0; i < entries.Length; i++)
+        private readonly IReadOnlyList<(JsonElement Resource, JsonElement FullUrl)> _entries;
+        private readonly ILookup<string, int> _byFullUrl;
+        private readonly ILookup<string, int> _byId;
+
+        public DraftOrders(IReadOnlyList<(JsonElement Resource, JsonElement FullUrl)> entries)
         {
-            if (Names(address, entries[i].Resource, entries[i].FullUrl))
+            _entries = entries;
+            _byFullUrl = Index(e => e.FullUrl.AsText() is { } url ? WithoutVersion(url).ToString() : null);
+            _byId = Index(e => e.Resource.Text("id"u8));
+        }
+
+        /// <summary>Marks each draft order that the selection names; false when it names none.</summary>
+        public bool Mark(string literal, bool[] isNamed)
+        {
+            var address = WithoutVersion(literal.AsSpan().Trim());
+            var isUuid = address.StartsWith(Uuid, StringComparison.Ordinal);
+            var slash = isUuid ? -1 : address.LastIndexOf('/');
+            var type = slash < 0 ? default : address[(address[..slash].LastIndexOf('/') + 1)..slash];
+            var found = false;
+            foreach (var i in _byFullUrl[address.ToString()])
             {
                 found = isNamed[i] = true;
             }
+
+            foreach (var i in _byId[(isUuid ? address[Uuid.Length..] : address[(slash + 1)..]).ToString()])
+            {
+                if (slash < 0 || (type.Length > 0 && _entries[i].Resource.Member("resourceType"u8).IsText(type)))
+                {
+                    found = isNamed[i] = true;
+                }
+            }
+
+            return found;
         }
 
-        return found;
+        private static ReadOnlySpan<char> WithoutVersion(ReadOnlySpan<char> address) =>
+            address.IndexOf("/_history/", StringComparison.Ordinal) is var history and >= 0 ? address[..history] : address;
+
+        private ILookup<string, int> Index(Func<(JsonElement Resource, JsonElement FullUrl), string?> key) =>
+            _entries.Select((entry, i) => (Key: key(entry), i)).Where(e => e.Key is not null).ToLookup(e => e.Key!, e => e.i, StringComparer.Ordinal);
     }
-
-    private static bool Names(ReadOnlySpan<char> address, JsonElement resource, string? fullUrl)
-    {
-        if (fullUrl is not null && address.SequenceEqual(WithoutVersion(fullUrl)))
-        {
-            return true;
-        }
-
-        if (address.StartsWith(Uuid, StringComparison.Ordinal))
-        {
-            return Is(resource.Member("id"u8), address[Uuid.Length..]);
-        }
-
-        var slash = address.LastIndexOf('/');
-        return Is(resource.Member("id"u8), address[(slash + 1)..])
-            && (slash < 0 || Is(resource.Member("resourceType"u8), address[(address[..slash].LastIndexOf('/') + 1)..slash]));
-    }
-
-    private static bool Is(JsonElement json, ReadOnlySpan<char> text) =>
-        text.Length > 0 && json.IsText(text);
-
-    private static ReadOnlySpan<char> WithoutVersion(ReadOnlySpan<char> address) =>
-        address.IndexOf("/_history/", StringComparison.Ordinal) is var history and >= 0 ? address[..history] : address;
 }

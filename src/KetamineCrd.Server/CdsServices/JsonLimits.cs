@@ -1,0 +1,104 @@
+using System.Text;
+using System.Text.Json;
+using KetamineCrd.Fhir;
+using KetamineCrd.Hooks;
+
+namespace KetamineCrd.Server.CdsServices;
+
+/// <summary>How large the parts of a body may be, far above what EHRs send, so that no body costs more to read than its bytes make plausible.</summary>
+internal static class JsonLimits
+{
+    /// <summary>Objects and arrays within one another. FHIR resources in a call reach some 20.</summary>
+    public const int MostDepth = 64;
+
+    /// <summary>Items of one array, and members of one object. A prefetched search has at most a few thousand entries.</summary>
+    public const int MostItems = 10_000;
+
+    /// <summary>Bytes of one text as it is written: a scanned document of 4.5 MB in base64.</summary>
+    public const int MostTextBytes = 6 * 1024 * 1024;
+
+    /// <summary>Values in all: objects, arrays, texts, numbers and literals. FHIR has one in some 25 bytes; the parser keeps 12 to 24 bytes for each.</summary>
+    public const int MostValues = 1_000_000;
+
+    /// <summary>How a body is parsed.</summary>
+    public static readonly JsonDocumentOptions Parsing = new() { MaxDepth = MostDepth };
+
+    /// <summary>What is too large; null when nothing is.</summary>
+    /// <exception cref="JsonException">The body is not JSON, or too deep.</exception>
+    public static HookIssue? Check(ReadOnlySpan<byte> utf8)
+    {
+        // Too many items need as many commas, and too many values or too long a text as many bytes: hardly any body is read twice.
+        if (utf8.Length <= MostValues && utf8.Count((byte)',') < MostItems)
+        {
+            return null;
+        }
+
+        Span<Level> levels = stackalloc Level[MostDepth + 2];
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MostDepth });
+        var values = 0;
+        while (reader.Read())
+        {
+            var depth = reader.CurrentDepth;
+            if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+            {
+                continue;
+            }
+
+            if (reader.ValueSpan.Length > MostTextBytes)
+            {
+                return Issue("too-long", utf8, levels[..(depth + 1)], $"At most {MostTextBytes:N0} bytes were expected in one text.");
+            }
+
+            ref var level = ref levels[depth];
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                level.NameStart = (int)reader.TokenStartIndex + 1;
+                level.NameLength = reader.ValueSpan.Length;
+                continue;
+            }
+
+            if (++level.Items > MostItems)
+            {
+                return Issue("too-costly", utf8, levels[..depth], $"At most {MostItems:N0} items were expected in one array, and as many members in one object.");
+            }
+
+            if (++values > MostValues)
+            {
+                return Issue("too-costly", utf8, levels[..(depth + 1)], $"At most {MostValues:N0} values were expected in one body.");
+            }
+
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                levels[depth + 1] = default;
+            }
+        }
+
+        return null;
+    }
+
+    private static HookIssue Issue(string code, ReadOnlySpan<byte> utf8, ReadOnlySpan<Level> levels, string expected)
+    {
+        var path = new StringBuilder();
+        foreach (var level in levels.Length > 0 ? levels[1..] : levels)
+        {
+            if (level.NameLength > 0)
+            {
+                path.Append(path.Length > 0 ? "." : "").Append(MemberName.InPath(Encoding.UTF8.GetString(utf8.Slice(level.NameStart, level.NameLength))));
+            }
+            else
+            {
+                path.Append('[').Append(level.Items - 1).Append(']');
+            }
+        }
+
+        return new HookIssue(HookIssueKind.Invalid, code, path.ToString(), expected);
+    }
+
+    // How many values came at a depth since its object or array began, and in an object the name of the last.
+    private struct Level
+    {
+        public int Items;
+        public int NameStart;
+        public int NameLength;
+    }
+}

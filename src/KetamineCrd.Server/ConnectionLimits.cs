@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace KetamineCrd.Server;
+
+/// <summary>What one connection, and all of them, may take of the server before a call is read. Bodies have limits of their own: <see cref="CrdOptions"/>.</summary>
+internal static class ConnectionLimits
+{
+    public static void UseConnectionLimits(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            var limits = kestrel.Limits;
+
+            // Idle connections cost some 10 KB each; a proxy needs some hundred.
+            limits.MaxConcurrentConnections = 5_000;
+            limits.MaxConcurrentUpgradedConnections = 0;
+            limits.Http2.MaxStreamsPerConnection = 100;
+
+            // Our longest address has some 100 characters, a FHIR search some more; a token with many claims has some KB.
+            limits.MaxRequestLineSize = 8 * 1024;
+            limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            limits.MaxRequestHeaderCount = 100;
+            limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
+
+            // In bytes a second, after some seconds of grace; CrdOptions.RequestBodyTime bounds the whole.
+            limits.MinRequestBodyDataRate = new MinDataRate(1_024, TimeSpan.FromSeconds(5));
+            limits.MinResponseDataRate = new MinDataRate(1_024, TimeSpan.FromSeconds(5));
+        });
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<CrdOptions>>(
+            (kestrel, options) => kestrel.Limits.MaxRequestBodySize = options.Value.MaximumRequestBytes);
+    }
+}
