@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 
 namespace KetamineCrd.Server.Tests;
 
@@ -144,6 +146,82 @@ public sealed class JwtCheckTests : IDisposable
         using var response = await client.PostAsync(new Uri(Path, UriKind.Relative), content);
 
         (await HookAnswer.ReadAsync(response)).IsOutcome(HttpStatusCode.BadRequest, "token");
+    }
+
+    [Fact]
+    public async Task Page_shows_every_check_of_a_pasted_token()
+    {
+        var (page, _) = await PostFormAsync(Signer.Sign(), Signer.Jwks.ToJsonString(), TokenSigner.SignAddress);
+
+        Assert.Equal(18, page.QuerySelectorAll("tbody tr").Length);
+        Assert.Empty(page.QuerySelectorAll(".tag.denied"));
+        Assert.Contains("Nothing is wrong", page.QuerySelector("section strong")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(TokenSigner.SignAddress, page.QuerySelector("#url")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Page_marks_what_failed()
+    {
+        var (page, _) = await PostFormAsync(Signer.Sign("https://other.example"), jwks: "", url: "");
+
+        var denied = Assert.Single(page.QuerySelectorAll("tr:has(.tag.denied)"));
+        Assert.Equal("aud", denied.QuerySelector("code")!.TextContent);
+        Assert.Contains("refused", page.QuerySelector("section strong")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("\"><img src=x onerror=alert(1)>")]
+    [InlineData("{\"keys\":[{\"kid\":\"</textarea><script>\u202E\u0007alert(1)</script>\"}]}")]
+    [InlineData("https://x.example/\"onfocus=alert(1) autofocus=\"")]
+    public async Task Nothing_that_is_pasted_becomes_markup(string payload)
+    {
+        var (page, text) = await PostFormAsync(payload, payload, payload);
+
+        Assert.Empty(page.QuerySelectorAll("script, img, [onerror], [onfocus], [autofocus]"));
+        Assert.DoesNotContain(text, c => c is '\u202E' or '\u0007');
+    }
+
+    [Fact]
+    public async Task Page_may_not_be_framed_or_kept_and_posts_to_this_server_only()
+    {
+        using var client = _sandbox.CreateClient();
+        using var response = await client.GetAsync(new Uri(Path, UriKind.Relative));
+
+        var policy = string.Join(' ', response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("form-action 'self'", policy, StringComparison.Ordinal);
+        Assert.True(response.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
+    public async Task Form_that_is_too_large_is_refused()
+    {
+        using var client = _sandbox.CreateClient();
+        using var form = new FormUrlEncodedContent([new("token", new string('x', 200_000))]);
+        using var response = await client.PostAsync(new Uri(Path, UriKind.Relative), form);
+
+        (await HookAnswer.ReadAsync(response)).IsOutcome(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task Page_is_for_sandbox_mode_only()
+    {
+        using var form = new FormUrlEncodedContent([new("token", "x")]);
+        using var posted = await _server.Http.PostAsync(new Uri(Path, UriKind.Relative), form);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, posted.StatusCode);
+        (await _server.GetAsync(Signer.Sign(Address), Path)).IsOutcome(HttpStatusCode.NotFound);
+    }
+
+    private async Task<(IHtmlDocument Page, string Text)> PostFormAsync(string token, string jwks, string url)
+    {
+        using var client = _sandbox.CreateClient();
+        using var form = new FormUrlEncodedContent([new("token", token), new("jwks", jwks), new("url", url)]);
+        using var response = await client.PostAsync(new Uri(Path, UriKind.Relative), form);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var text = await response.Content.ReadAsStringAsync();
+        return (await new HtmlParser().ParseDocumentAsync(text), text);
     }
 
     private static JsonObject Body(string token) => new() { ["token"] = token };

@@ -15,12 +15,10 @@ namespace KetamineCrd.Server.Authentication;
 /// </summary>
 internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients clients, IOptions<CrdOptions> options, TimeProvider clock)
 {
-    public const int MostBytes = 128 * 1024;
-
     /// <summary>JSON with <c>token</c>; <c>url</c>, the address that the token is for; and <c>jwks</c>, in sandbox mode.</summary>
     public async Task CheckAsync(HttpContext http)
     {
-        using var body = await HookBody.ReceiveAsync(http, MostBytes, issue => OutcomeResponse.WriteAsync(http, issue));
+        using var body = await HookBody.ReceiveAsync(http, options.Value, clock, issue => OutcomeResponse.WriteAsync(http, issue));
         if (body is null)
         {
             return;

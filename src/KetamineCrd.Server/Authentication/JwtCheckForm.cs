@@ -1,14 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KetamineCrd.Server.CdsServices;
 using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Pages;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Authentication;
 
 /// <summary>The page on which a token can be pasted, in sandbox mode only: a browser has no token of its own.</summary>
-internal sealed class JwtCheckForm(JwtCheckEndpoint endpoint, PageRenderer renderer, ServerMode mode)
+internal sealed class JwtCheckForm(JwtCheckEndpoint endpoint, PageRenderer renderer, ServerMode mode, IOptions<CrdOptions> options, TimeProvider clock)
 {
+    private const int LongestField = 128 * 1024;
+
     public async Task WriteAsync(HttpContext http)
     {
         if (mode.IsSandbox)
@@ -27,11 +31,17 @@ internal sealed class JwtCheckForm(JwtCheckEndpoint endpoint, PageRenderer rende
 
     public async Task CheckAsync(HttpContext http)
     {
+        using var time = new BodyTime(options.Value.RequestBodyTime, clock, http.RequestAborted);
         IFormCollection form;
         try
         {
-            var limits = new FormOptions { ValueCountLimit = 8, KeyLengthLimit = 64, ValueLengthLimit = JwtCheckEndpoint.MostBytes };
-            form = await new FormFeature(http.Request, limits).ReadFormAsync(http.RequestAborted);
+            var limits = new FormOptions { ValueCountLimit = 8, KeyLengthLimit = 64, ValueLengthLimit = LongestField };
+            form = await new FormFeature(http.Request, limits).ReadFormAsync(time.Token);
+        }
+        catch (OperationCanceledException) when (time.IsUp)
+        {
+            BodyTime.Refuse(http);
+            return;
         }
         catch (InvalidDataException)
         {

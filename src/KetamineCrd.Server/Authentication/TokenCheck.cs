@@ -1,7 +1,7 @@
 namespace KetamineCrd.Server.Authentication;
 
 /// <summary>What is asked of a client's token (CDS Hooks 2.0, "Trusting CDS Clients"), in the order in which it is asked: the dear signature last.</summary>
-internal enum TokenCheck
+public enum TokenCheck
 {
     /// <summary>An Authorization header with a Bearer token.</summary>
     Authorization,

@@ -2,4 +2,4 @@ namespace KetamineCrd.Server.Authentication;
 
 /// <summary>How one check of a token ended.</summary>
 /// <param name="Passed">Null when it could not be made.</param>
-internal readonly record struct TokenFinding(TokenCheck Check, bool? Passed);
+public readonly record struct TokenFinding(TokenCheck Check, bool? Passed);

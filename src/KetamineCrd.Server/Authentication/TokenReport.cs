@@ -2,14 +2,14 @@ namespace KetamineCrd.Server.Authentication;
 
 /// <summary>Every check of one token, for whoever makes it. Nothing of the token is quoted.</summary>
 /// <param name="Accepted">Null when no check failed, but some could not be made.</param>
-internal sealed record TokenReport(bool? Accepted, IReadOnlyList<TokenReport.Line> Lines)
+public sealed record TokenReport(bool? Accepted, IReadOnlyList<TokenReport.Line> Lines)
 {
     /// <param name="Expected">In words.</param>
     /// <param name="Hint">How far off it is, where that can be told; null otherwise.</param>
-    internal sealed record Line(TokenFinding Finding, string Expected, string? Hint);
+    public sealed record Line(TokenFinding Finding, string Expected, string? Hint);
 
     /// <summary>A token that cannot be read: what was asked before the check that it fails was passed, the rest was not asked.</summary>
-    public static TokenReport OfUnreadable(TokenCheck unreadable, Func<TokenCheck, string> expected) => Of(
+    internal static TokenReport OfUnreadable(TokenCheck unreadable, Func<TokenCheck, string> expected) => Of(
         Enum.GetValues<TokenCheck>().Where(c => c != TokenCheck.Authorization).Select(c => new TokenFinding(c, c == unreadable ? false : c < unreadable && IsReading(c) ? true : null)),
         expected,
         _ => null);
@@ -17,7 +17,7 @@ internal sealed record TokenReport(bool? Accepted, IReadOnlyList<TokenReport.Lin
     /// <param name="findings">Those of <see cref="TokenExaminer"/>.</param>
     /// <param name="signatureFailure">The check that <see cref="SignatureCheck"/> found failed; null when the signature is good.</param>
     /// <param name="hasKeys">False when there is no key to check with.</param>
-    public static TokenReport Of(
+    internal static TokenReport Of(
         ClientToken token, IEnumerable<TokenFinding> findings, TokenCheck? signatureFailure, bool hasKeys, Func<TokenCheck, string> expected, DateTimeOffset now)
     {
         bool? key = !hasKeys || signatureFailure == TokenCheck.Alg ? null : signatureFailure != TokenCheck.Key;
