@@ -1,3 +1,3 @@
 using KetamineCrd.Tools;
 
-return PolicyTool.Run(args, Console.Out, Console.Error, TimeProvider.System);
+return CommandLineTool.Run(args, Console.Out, Console.Error, TimeProvider.System);

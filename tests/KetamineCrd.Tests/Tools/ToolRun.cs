@@ -13,7 +13,7 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = PolicyTool.Run(args, output, error, new FixedClock(today));
+        var exitCode = CommandLineTool.Run(args, output, error, new FixedClock(today));
         return new ToolRun(exitCode, output.ToString(), error.ToString());
     }
 

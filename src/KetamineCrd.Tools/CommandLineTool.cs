@@ -3,15 +3,15 @@ using System.CommandLine.Invocation;
 
 namespace KetamineCrd.Tools;
 
-/// <summary>The command line over payer policy data.</summary>
-public static class PolicyTool
+/// <summary>The command line: payer policy data, and test clients.</summary>
+public static class CommandLineTool
 {
     /// <summary>Runs one command and gives its exit code, one of <see cref="ExitCode"/>.</summary>
     /// <param name="clock">Tells the day when the command line does not.</param>
     public static int Run(string[] args, TextWriter output, TextWriter error, TimeProvider clock)
     {
         var tool = new ToolContext(output, error, clock);
-        var root = new RootCommand("Tools for payer policy data.")
+        var root = new RootCommand("Tools for payer policy data and for trying a server.")
         {
             new Command("policy", "Checks, lists, compares and explains payer policies.")
             {
@@ -19,6 +19,11 @@ public static class PolicyTool
                 ListCommand.Create(tool),
                 DiffCommand.Create(tool),
                 ExplainCommand.Create(tool),
+            },
+            new Command("client", "Makes test clients and signs their tokens.")
+            {
+                ClientNewCommand.Create(tool),
+                ClientTokenCommand.Create(tool),
             },
         };
 
