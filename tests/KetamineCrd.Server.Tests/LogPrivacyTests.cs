@@ -21,7 +21,7 @@ public sealed class LogPrivacyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Masks))]
-    public async Task No_value_of_a_call_of_any_hook_is_told(string mask)
+    public async Task No_value_of_a_call_is_in_any_message_property_or_scope(string mask)
     {
         using var client = _server.Client();
         var answered = 0;
