@@ -25,7 +25,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddClients();
 builder.Services.AddClientAuthentication();
 builder.Services.AddJwtCheck();
-builder.Services.AddCallLimits();
+builder.Services.AddRateLimits();
 builder.Services.AddCrossOrigin();
 builder.Services.AddFhirAccess();
 builder.Services.AddCdsServices();

@@ -12,7 +12,7 @@ public sealed class PublishedKeyTests : IAsyncLifetime, IDisposable
     private ClientServer _server = null!;
     private KeyServer _keys = null!;
 
-    public async Task InitializeAsync()
+    async Task IAsyncLifetime.InitializeAsync()
     {
         _server = new ClientServer(new ServerFactory { Clock = _clock });
         _keys = await KeyServer.StartAsync(_server.Signer.Jwks);
@@ -25,7 +25,7 @@ public sealed class PublishedKeyTests : IAsyncLifetime, IDisposable
         _server.Server.Settings[$"{ClientServer.Entry}:AllowPrivateNetwork"] = "true";
     }
 
-    public async Task DisposeAsync() => await _keys.DisposeAsync();
+    async Task IAsyncLifetime.DisposeAsync() => await _keys.DisposeAsync();
 
     public void Dispose()
     {

@@ -9,13 +9,13 @@ public sealed class ReadLimitTests(ServerFixture server) : IClassFixture<ServerF
     private static readonly string[] SentHeaders = ["Accept", "Accept-Encoding", "Authorization", "Host"];
 
     [Fact]
-    public async Task Call_that_names_thousands_of_resources_makes_sixty_reads()
+    public async Task Call_that_names_hundreds_of_resources_makes_sixty_reads()
     {
         await using var ehr = await EhrServer.StartAsync(Given.CoverageResource());
         using var own = new ServerFactory();
         using var client = own.CreateClient();
         var call = OnTheEhr.Call("Medication", "Coverage");
-        for (var i = 0; i < 5_000; i++)
+        for (var i = 0; i < 900; i++)
         {
             call.AddOrder(Order($"order-{i + 10}", $"Medication/medication-{i + 10}"));
         }
@@ -26,7 +26,7 @@ public sealed class ReadLimitTests(ServerFixture server) : IClassFixture<ServerF
         Assert.DoesNotContain(answer.Statements, s => s.Covered is "covered" or "not-covered");
         Assert.Equal(60, ehr.Requests.Count);
         Assert.Contains(ehr.Requests, r => r.Address == "Coverage?patient=patient-1&status=active"); // without it nothing else counts
-        Assert.Single(own.Logs.Entries, e => e.Message.Contains("4942 were left out", StringComparison.Ordinal));
+        Assert.Single(own.Logs.Entries, e => e.Message.Contains("843 were left out", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ReadLimitTests(ServerFixture server) : IClassFixture<ServerF
         request.Content = new StringContent(OnTheEhr.Call("Condition").At(ehr.Base).ToJsonString(), System.Text.Encoding.UTF8, "application/json");
         foreach (var (name, value) in new (string, string)[]
         {
-            ("Authorization", "Bearer the-callers-own"), ("Cookie", "a=b"), ("X-Forwarded-For", "192.0.2.1"), ("Forwarded", "for=192.0.2.1"), ("Referer", "https://ehr.example.org/"),
+            ("Authorization", "Bearer the-callers-own"), ("Cookie", "a=b"), ("Referer", "https://ehr.example.org/"),
             ("User-Agent", "ehr/1.0"), ("X-Request-Id", "1"), ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), ("tracestate", "a=b"), ("baggage", "patient=1"),
         })
         {

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using KetamineCrd.Server.Clients;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -16,7 +17,13 @@ internal static class ClientAuthentication
     public static IServiceCollection AddClientAuthentication(this IServiceCollection services)
     {
         services.AddSingleton<SeenTokens>().AddSingleton<TokenExaminer>();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = JwtBearerDefaults.AuthenticationScheme).AddWebEncoders();
+#pragma warning disable CS0618 // The handler of the package asks for it.
+        services.AddSingleton<ISystemClock, SystemClock>();
+#pragma warning restore CS0618
+
+        // Not AddAuthentication(), which brings data protection along: that writes keys to the disk, and there is no cookie to protect.
+        new AuthenticationBuilder(services).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<CurrentClients>((bearer, clients) =>
         {
             bearer.IncludeErrorDetails = false;

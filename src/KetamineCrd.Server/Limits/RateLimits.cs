@@ -11,9 +11,9 @@ namespace KetamineCrd.Server.Limits;
 
 /// <summary>How often one address and one client may call: 429 with Retry-After beyond that. In sandbox mode nothing is limited.</summary>
 /// <remarks>The limiters of the framework run on the clock of the machine.</remarks>
-internal static class CallLimits
+internal static class RateLimits
 {
-    public static IServiceCollection AddCallLimits(this IServiceCollection services) => services.AddRateLimiter(_ => { });
+    public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(_ => { });
 
     /// <summary>
     /// Before a signature is looked at, which is dear. What says that it is a client's counts for that client at its address, so that nobody

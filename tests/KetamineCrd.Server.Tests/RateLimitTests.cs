@@ -5,7 +5,7 @@ using System.Text;
 namespace KetamineCrd.Server.Tests;
 
 /// <summary>Who calls too often is told to wait, before the dear signature is looked at, and nobody else is.</summary>
-public sealed class CallLimitTests : IDisposable
+public sealed class RateLimitTests : IDisposable
 {
     private readonly ClientServer _server = new();
 

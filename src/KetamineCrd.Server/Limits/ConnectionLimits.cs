@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
-namespace KetamineCrd.Server;
+namespace KetamineCrd.Server.Limits;
 
 /// <summary>What one connection, and all of them, may take of the server before a call is read. Bodies have limits of their own: <see cref="CrdOptions"/>.</summary>
 internal static class ConnectionLimits
