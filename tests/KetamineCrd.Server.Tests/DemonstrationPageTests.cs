@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace KetamineCrd.Server.Tests;
 
 /// <summary>docs/demonstration.md tells of every code, with the values a caller has to send.</summary>
-public sealed class DemonstrationPageTests
+public sealed class DemonstrationPageTests(DemonstrationServer server) : IClassFixture<DemonstrationServer>
 {
     private static readonly string Page = File.ReadAllText(Repository.PathTo("docs", "demonstration.md"));
 
@@ -23,5 +23,15 @@ public sealed class DemonstrationPageTests
         Assert.Contains(DemonstrationCall.System, Page, StringComparison.Ordinal);
         Assert.Contains("Demonstration Health Plan", Page, StringComparison.Ordinal);
         Assert.All(DemonstrationCall.Hooks, hook => Assert.Contains($"`{hook}`", Page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task First_page_names_the_drugs_of_published_policies_and_none_of_the_demonstration()
+    {
+        var page = await server.Client.GetStringAsync(new Uri("/", UriKind.Relative));
+
+        var drugs = Regex.Match(page, "published about (?<drugs>[^<]*)\\.", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Groups["drugs"].Value;
+        Assert.Contains("ketamine", drugs, StringComparison.Ordinal);
+        Assert.DoesNotContain("demonstration", drugs, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KetamineCrd.Hooks;
+using KetamineCrd.Responses;
 
 namespace KetamineCrd.Server.Errors;
 
@@ -41,7 +42,7 @@ internal static class OutcomeResponse
     private static byte[] Compose(IEnumerable<(string Code, string Path, string Text)> issues)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        using (var writer = new Utf8JsonWriter(stream, AnswerJson.Options))
         {
             writer.WriteStartObject();
             writer.WriteString("resourceType"u8, "OperationOutcome"u8);

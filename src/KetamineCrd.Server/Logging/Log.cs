@@ -55,6 +55,9 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Information, "A token of the client {Client} was refused at the check {Check}.")]
     public static partial void TokenRefused(this ILogger logger, string client, string check);
 
+    [LoggerMessage(19, LogLevel.Information, "A call of the client {Client} is not open to it: {Right}.")]
+    public static partial void CallForbidden(this ILogger logger, string client, string right);
+
     [LoggerMessage(18, LogLevel.Warning, "A call names more resources of the client's FHIR server than one call may read: {Reads} were left out.")]
     public static partial void ReadsLeftOut(this ILogger logger, int reads);
 

@@ -90,7 +90,7 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
             return true;
         }
 
-        if (canRead && _reads.Count < CallLimits.MostReads && index.RelativeAddress(literal) is { } address && !index.IsUnavailable(address) && !index.WasRead(address))
+        if (canRead && index.RelativeAddress(literal) is { } address && !index.IsUnavailable(address) && !index.WasRead(address))
         {
             NeedRead(address);
         }

@@ -24,9 +24,6 @@ public static class CallLimits
     /// <summary>Coverages of our payers, in force and of the same order, under which one order is judged to see whether they agree.</summary>
     public const int MostRivals = 16;
 
-    /// <summary>References that are read from the client's FHIR server in one round, besides the patient's coverages.</summary>
-    public const int MostReads = 250;
-
     /// <summary>Characters of <c>hookInstance</c>, of <c>fhirServer</c> and of each id in the context.</summary>
     public const int MostIdCharacters = 2_048;
 }

@@ -23,6 +23,9 @@ public sealed record PolicyVersion
     /// <summary>The payer calls the document a draft.</summary>
     public required bool IsDraft { get; init; }
 
+    /// <summary>For trying things out; no payer has published it.</summary>
+    public bool IsExperimental { get; init; }
+
     /// <summary>Markdown: what the document is about.</summary>
     public required string Description { get; init; }
 
