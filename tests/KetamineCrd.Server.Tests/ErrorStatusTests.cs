@@ -19,6 +19,7 @@ public sealed class ErrorStatusTests : IDisposable
     [InlineData(403, "forbidden")]
     [InlineData(404, "not-found")]
     [InlineData(405, "not-supported")]
+    [InlineData(408, "timeout")]
     [InlineData(412, "required")]
     [InlineData(413, "too-long")]
     [InlineData(415, "not-supported")]
@@ -42,7 +43,7 @@ public sealed class ErrorStatusTests : IDisposable
     public async Task Every_status_has_words_of_its_own()
     {
         var texts = new List<string>();
-        foreach (var status in new[] { 401, 403, 404, 405, 412, 413, 415, 422, 429, 500 })
+        foreach (var status in new[] { 401, 403, 404, 405, 408, 412, 413, 415, 422, 429, 500 })
         {
             using var server = _server.WithWebHostBuilder(b => b.ConfigureTestServices(s => s.AddSingleton<IStartupFilter>(new BareStatus(status))));
             using var client = server.CreateClient();

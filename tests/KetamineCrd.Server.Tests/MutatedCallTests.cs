@@ -1,20 +1,34 @@
-using System.Net;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+using KetamineCrd.Hooks;
+using Microsoft.Extensions.Logging;
 
 namespace KetamineCrd.Server.Tests;
 
-/// <summary>Recorded calls of every hook with parts dropped, retyped, nested or swapped: never a 5xx, always JSON, and the next good call is answered.</summary>
-public sealed class MutatedCallTests(DemonstrationServer server) : IClassFixture<DemonstrationServer>
+/// <summary>
+/// Recorded calls of every hook in both releases, their explanations and feedback, changed in a few places: never a 5xx, always JSON or nothing at all, errors as
+/// OperationOutcome, and the next good call gets its answer.
+/// </summary>
+/// <remarks>
+/// The number of inputs is <c>KETAMINECRD_FUZZ</c> (2,000), where they begin <c>KETAMINECRD_FUZZ_SEED</c> (1). A failure names the shortest list of
+/// <see cref="Mutation"/> numbers that still fails, and the call they are applied to.
+/// </remarks>
+public sealed class MutatedCallTests
 {
-    private const int Mutations = 12;
-
-    // JsonNode cannot write one, so it is put into the text.
     private const string LoneSurrogate = "lone-surrogate";
+    private const int Batch = 100;
+    private const int MostChanges = 4;
 
-    private static readonly string[] Values =
-        ["null", "true", "0", "-1", "1.5", "\"\"", "[]", "{}", "\"x\"", "\"Patient/1\"", "\"#x\"", $"\"{LoneSurrogate}\"", "[[]]", "[null]", "{ \"a\": null }", "\"{{context.patientId}}\"", "99999999999", "\"2026-13-45\""];
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    public static TheoryData<string, string> Calls => GoldenPairTests.Pairs;
+    private static int Inputs => Setting("KETAMINECRD_FUZZ", 2_000);
+
+    private static int Seed => Setting("KETAMINECRD_FUZZ_SEED", 1);
 
     /// <summary>One recorded call of each hook and release.</summary>
     public static TheoryData<string, string> Hooks
@@ -35,95 +49,154 @@ public sealed class MutatedCallTests(DemonstrationServer server) : IClassFixture
     [MemberData(nameof(Hooks))]
     public async Task Any_text_may_be_unreadable(string folder, string name)
     {
+        using var server = new DemonstrationServer();
         var original = await File.ReadAllTextAsync(Repository.PathTo("tests", "data", folder, $"{name}.request.json"));
-        var count = Places(JsonNode.Parse(original)).Count();
+        var count = Mutation.Places(JsonNode.Parse(original)).Count();
         for (var i = 0; i < count; i++)
         {
             var call = JsonNode.Parse(original)!.AsObject();
-            var (parent, key) = Places(call).ElementAt(i);
-            if (ValueAt(parent, key)?.GetValueKind() == System.Text.Json.JsonValueKind.String)
+            var (parent, key) = Mutation.Places(call).ElementAt(i);
+            if (Mutation.ValueAt(parent, key)?.GetValueKind() == JsonValueKind.String)
             {
-                Put(parent, key, LoneSurrogate);
-                _ = call.Remove("fhirServer");
-                await IsInGoodOrderAsync(folder, call, "");
+                Mutation.Put(parent, key, LoneSurrogate);
+                var body = call.ToJsonString().Replace(LoneSurrogate, "\\ud800", StringComparison.Ordinal);
+                Assert.Null(await FaultAsync(server.Client, AddressOf(folder), Encoding.UTF8.GetBytes(body)));
             }
         }
     }
 
     [Theory]
-    [MemberData(nameof(Calls))]
-    public async Task Mutated_call_is_answered_or_refused_in_good_order(string folder, string name)
+    [MemberData(nameof(Hooks))]
+    public async Task Any_member_name_may_be_unreadable(string folder, string name)
     {
-        var text = await File.ReadAllTextAsync(Repository.PathTo("tests", "data", folder, $"{name}.request.json"));
-        var random = new Random($"{folder}/{name}".Sum(c => c)); // the same in every run
-        for (var i = 0; i < Mutations; i++)
+        using var server = new DemonstrationServer();
+        var original = await File.ReadAllTextAsync(Repository.PathTo("tests", "data", folder, $"{name}.request.json"));
+        var count = Mutation.Places(JsonNode.Parse(original)).Count();
+        for (var i = 0; i < count; i++)
         {
-            var call = JsonNode.Parse(text)!.AsObject();
-            _ = call.Remove("fhirServer");
-            Mutate(call, random);
-            await IsInGoodOrderAsync(folder, call, i % 4 == 0 ? "/explanation" : "");
-        }
-
-        Assert.Equal("not-covered", (await HookAnswer.PostAsync(server.Client, Given.Call())).Statement.Covered);
-    }
-
-    private async Task IsInGoodOrderAsync(string folder, JsonObject call, string suffix)
-    {
-        var (dialect, hook) = folder.StartsWith("2.0/", StringComparison.Ordinal) ? ("/2.0", folder["2.0/".Length..]) : ("", folder);
-        var body = call.ToJsonString().Replace(LoneSurrogate, "\\ud800", StringComparison.Ordinal);
-        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-
-        using var response = await server.Client.PostAsync(new Uri($"{dialect}/cds-services/crd-{hook}{suffix}", UriKind.Relative), content);
-
-        Assert.True(response.StatusCode < HttpStatusCode.InternalServerError, $"{response.StatusCode} to {body}");
-        Assert.NotNull(JsonNode.Parse(await response.Content.ReadAsStringAsync()));
-    }
-
-    private static void Mutate(JsonObject call, Random random)
-    {
-        for (var times = random.Next(1, 4); times > 0; times--)
-        {
-            var places = Places(call).ToArray();
-            if (places.Length == 0)
+            var call = JsonNode.Parse(original)!.AsObject();
+            var (parent, key) = Mutation.Places(call).ElementAt(i);
+            if (parent is JsonObject json)
             {
-                return;
+                // Under the prefetch keys the last page of a search is not the only one.
+                var value = json[(string)key]?.DeepClone();
+                if (value is JsonObject { } bundle && (string?)bundle["resourceType"] == "Bundle")
+                {
+                    bundle["link"] = new JsonArray(new JsonObject { ["relation"] = "next", ["url"] = $"{Given.EhrBase}?page=2" });
+                }
+
+                json.Remove((string)key);
+                json[LoneSurrogate] = value;
+                var body = call.ToJsonString().Replace(LoneSurrogate, "\\ud800", StringComparison.Ordinal);
+                Assert.Null(await FaultAsync(server.Client, AddressOf(folder), Encoding.UTF8.GetBytes(body)));
+                Assert.Null(await FaultAsync(server.Client, $"{AddressOf(folder)}/explanation", Encoding.UTF8.GetBytes(body)));
             }
-
-            var (parent, key) = places[random.Next(places.Length)];
-            Put(parent, key, Change(ValueAt(parent, key), random));
         }
     }
 
-    private static JsonNode? ValueAt(JsonNode parent, object key) => parent is JsonObject json ? json[(string)key] : parent[(int)key];
-
-    // A member without a value goes away.
-    private static void Put(JsonNode parent, object key, JsonNode? value)
+    [Fact]
+    public async Task Changed_body_is_answered_or_refused_in_good_order()
     {
-        if (parent is not JsonObject json)
+        var calls = await CallsAsync();
+        for (var done = 0; done < Inputs; done += 2_000)
         {
-            parent[(int)key] = value;
-            return;
-        }
+            // A server for each part, since it keeps all its logs.
+            using var server = new ServerFactory { Settings = { ["Crd:Demonstration"] = "true" } };
+            using var client = server.CreateClient();
+            var sent = 0;
+            var property = Prop.ForAll(Attacks(calls.Count), async attack =>
+            {
+                var (address, body) = calls[attack.Call];
+                foreach (var number in attack.Changes)
+                {
+                    body = Mutation.Apply(body, number);
+                }
 
-        _ = json.Remove((string)key);
-        if (value is not null)
-        {
-            json[(string)key] = value;
+                if (await FaultAsync(client, address, body) is { } fault)
+                {
+                    throw new InvalidOperationException($"{address}, changes {string.Join(' ', attack.Changes)}: {fault}\n{Encoding.UTF8.GetString(body)}");
+                }
+
+                if (++sent % Batch == 0)
+                {
+                    Assert.Equal("not-covered", (await HookAnswer.PostAsync(client, Given.Call())).Statement.Covered);
+                }
+            });
+
+            var replay = new Replay(new Rnd((ulong)(Seed + done), 1), Microsoft.FSharp.Core.FSharpOption<int>.None);
+            var config = Config.QuickThrowOnFailure.WithMaxTest(Math.Min(2_000, Inputs - done)).WithReplay(replay);
+            await Task.Run(() => property.Check(config));
+            Assert.DoesNotContain(server.Logs.Entries, e => e.Level >= LogLevel.Error);
         }
     }
 
-    private static JsonNode? Change(JsonNode? value, Random random) => random.Next(4) switch
-    {
-        0 => JsonNode.Parse(Values[random.Next(Values.Length)]),
-        1 => new JsonArray(value?.DeepClone()),
-        2 => new JsonObject { ["x"] = value?.DeepClone() },
-        _ => null,
-    };
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
-    private static IEnumerable<(JsonNode Parent, object Key)> Places(JsonNode? node) => node switch
+    private static Arbitrary<Attack> Attacks(int calls)
     {
-        JsonObject json => json.SelectMany(m => Places(m.Value).Prepend((json, m.Key))),
-        JsonArray array => array.SelectMany((item, i) => Places(item).Prepend((array, i))),
-        _ => [],
-    };
+        var number = Gen.Choose(0, int.MaxValue - 1);
+        var generator =
+            from call in Gen.Choose(0, calls - 1)
+            from count in Gen.Choose(1, MostChanges)
+            from changes in Gen.ArrayOf(number, count)
+            select new Attack(call, changes);
+        return Arb.From(generator, attack => attack.Changes.Select((_, i) => new Attack(attack.Call, [.. attack.Changes.Where((_, j) => i != j)])));
+    }
+
+    private static async Task<IReadOnlyList<(string Address, byte[] Body)>> CallsAsync()
+    {
+        var calls = new List<(string, byte[])>();
+        foreach (var pair in (IEnumerable<object[]>)GoldenPairTests.Pairs)
+        {
+            var (folder, name) = ((string)pair[0], (string)pair[1]);
+            var body = await File.ReadAllBytesAsync(Repository.PathTo("tests", "data", folder, $"{name}.request.json"));
+            calls.Add((AddressOf(folder), body));
+            calls.Add(($"{AddressOf(folder)}/explanation", body));
+        }
+
+        foreach (var service in CdsService.All)
+        {
+            var feedback = Encoding.UTF8.GetBytes("""
+                { "feedback": [ { "card": "b2a7c7d4-6f0b-4c53-8f1e-3a5a0f9f2f10", "outcome": "accepted", "acceptedSuggestions": [ { "id": "e56e1945-20b3-4393-8503-a1a20fd73152" } ],
+                    "outcomeTimestamp": "2026-05-04T14:20:05Z" },
+                  { "card": "b2a7c7d4-6f0b-4c53-8f1e-3a5a0f9f2f11", "outcome": "overridden", "outcomeTimestamp": "2026-05-04T14:20:05.123+02:00",
+                    "overrideReason": { "reason": { "code": "other", "system": "https://ketaminecrd.example/fhir/CodeSystem/override-reason" }, "userComment": "no" } } ] }
+                """);
+            calls.Add(($"/cds-services/{service.Id}/feedback", feedback));
+            calls.Add(($"/2.0/cds-services/{service.Id}/feedback", feedback));
+        }
+
+        return calls;
+    }
+
+    private static string AddressOf(string folder) =>
+        folder.StartsWith("2.0/", StringComparison.Ordinal) ? $"/2.0/cds-services/crd-{folder["2.0/".Length..]}" : $"/cds-services/crd-{folder}";
+
+    // What is wrong with the answer; null for an answer in good order.
+    private static async Task<string?> FaultAsync(HttpClient client, string address, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var response = await client.PostAsync(new Uri(address, UriKind.Relative), content);
+        var (status, text) = ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        var isFeedback = address.EndsWith("/feedback", StringComparison.Ordinal);
+        try
+        {
+            var member = status >= 400 ? "issue" : address.EndsWith("/explanation", StringComparison.Ordinal) ? "orders" : "cards";
+            return status >= 500 ? $"status {status}"
+                : status == 200 && isFeedback ? (text.Length == 0 ? null : "a body")
+                : IsArray(JsonNode.Parse(text, documentOptions: status >= 400 ? Strict : default), member) ? null : $"status {status} with {text}";
+        }
+        catch (JsonException)
+        {
+            return $"status {status} with a body that is not JSON: {text}";
+        }
+    }
+
+    private static bool IsArray(JsonNode? json, string member) => json is JsonObject root && root[member] is JsonArray;
+
+    /// <param name="Call">Which call.</param>
+    /// <param name="Changes">What is done to it, one after the other.</param>
+    private sealed record Attack(int Call, int[] Changes);
 }

@@ -26,6 +26,142 @@ public sealed class RefusedCallTests(ServerFixture server) : IClassFixture<Serve
         Assert.DoesNotContain(Secret, answer.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>Bytes that are no text in UTF-8, with a byte order mark of UTF-16 before it, or two bodies in one.</summary>
+    public static TheoryData<byte[]> NotUtf8
+    {
+        get
+        {
+            var good = Given.Call().ToJsonString();
+            return
+            [
+                [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(good)], [.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(good)],
+                [.. Encoding.UTF8.GetBytes(good), .. Encoding.UTF8.GetBytes(good)], [.. Encoding.UTF8.GetBytes(good), 0],
+                Encoding.Latin1.GetBytes(good.Replace("Okonkwo", "Ok\u00D4\u00FF", StringComparison.Ordinal)),
+                Encoding.Latin1.GetBytes(good.Replace("Okonkwo", "\u00C0\u00AF", StringComparison.Ordinal)),
+                Encoding.Latin1.GetBytes(good.Replace("Okonkwo", "\u00ED\u00A0\u0080", StringComparison.Ordinal)),
+            ];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NotUtf8))]
+    public async Task Body_of_other_bytes_than_one_text_in_utf8_is_answered_or_refused_and_the_next_call_answered(byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var answer = await HookAnswer.PostContentAsync(server.Client, content);
+        Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{answer.Status}");
+        Assert.NotNull(answer.Json);
+        Assert.Equal("not-covered", (await HookAnswer.PostAsync(server.Client, Given.Call())).Statement.Covered);
+    }
+
+    [Theory]
+    [InlineData("1e999999")]
+    [InlineData("-1e-999999")]
+    [InlineData("123456789012345678901234567890123456789012345678901234567890.000000000000000000000000000000000000000001")]
+    [InlineData("0.50000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000")]
+    public async Task Number_of_any_size_goes_back_as_it_came(string number)
+    {
+        var body = Given.Call().ToJsonString();
+        Assert.Contains("\"value\":0.50", body, StringComparison.Ordinal);
+        var answer = await HookAnswer.PostTextAsync(server.Client, body.Replace("\"value\":0.50", $"\"value\":{number}", StringComparison.Ordinal));
+        Assert.Equal("not-covered", answer.Statement.Covered);
+        Assert.Contains($"\"value\":{number}", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("01")]
+    [InlineData("+1")]
+    [InlineData(".5")]
+    [InlineData("0x10")]
+    public async Task Number_that_json_has_not_is_a_bad_request(string number) =>
+        (await HookAnswer.PostTextAsync(server.Client, Given.Call().ToJsonString().Replace("\"value\":0.50", $"\"value\":{number}", StringComparison.Ordinal)))
+            .IsOutcome(HttpStatusCode.BadRequest);
+
+    [Fact]
+    public async Task Names_that_other_languages_stumble_over_are_names_like_others()
+    {
+        var call = Given.Call();
+        foreach (var name in new[] { "", "__proto__", "constructor", "toString", "$type", "\0", "a.b[0]", "\uFEFF" })
+        {
+            call[name] = new JsonObject { [name] = "x" };
+            call.TheOrder()[name] = new JsonArray(new JsonObject { [name] = null });
+            call.At("prefetch")[name] = new JsonObject { ["resourceType"] = name };
+        }
+
+        Assert.Equal("not-covered", (await HookAnswer.PostAsync(server.Client, call)).Statement.Covered);
+        Assert.Equal(HttpStatusCode.OK, (await HookAnswer.PostAsync(server.Client, call, "crd-order-sign/explanation")).Status);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("identity, gzip")]
+    [InlineData("x")]
+    public async Task Encoded_body_is_not_supported(string encoding)
+    {
+        foreach (var service in new[] { "crd-order-sign", "crd-order-sign/explanation", "crd-order-sign/feedback" })
+        {
+            using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Given.Call().ToJsonString()));
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+            (await HookAnswer.PostContentAsync(server.Client, content, service)).IsOutcome(HttpStatusCode.UnsupportedMediaType);
+        }
+    }
+
+    [Fact]
+    public async Task Body_that_says_it_is_not_encoded_is_read()
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Given.Call().ToJsonString()));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        content.Headers.ContentEncoding.Add("identity");
+        Assert.Equal("not-covered", (await HookAnswer.PostContentAsync(server.Client, content)).Statement.Covered);
+    }
+
+    [Theory]
+    [InlineData("X-HTTP-Method-Override", "POST")]
+    [InlineData("X-HTTP-Method", "POST")]
+    [InlineData("X-Method-Override", "POST")]
+    public async Task Method_is_not_overridden_by_a_header(string header, string method)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/cds-services/crd-order-sign", UriKind.Relative));
+        request.Headers.Add(header, method);
+        using var response = await server.Client.SendAsync(request);
+        (await HookAnswer.ReadAsync(response)).IsOutcome(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Theory]
+    [InlineData("crd-order-sign%00")]
+    [InlineData("..%2Fcrd-order-sign")]
+    [InlineData("crd-order-sign%0d%0aX-Evil:1")]
+    [InlineData("%F0%9F%92%8A")]
+    [InlineData("%ED%A0%80")]
+    [InlineData("<script>")]
+    [InlineData("crd-order-sign;x=1")]
+    [InlineData("crd-order-sign/explanation/explanation")]
+    [InlineData("crd-order-sign/feedback/1")]
+    public async Task Service_id_of_any_kind_that_is_not_ours_is_not_found(string id)
+    {
+        using var content = new StringContent(Given.Call().ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await server.Client.PostAsync(new Uri($"/cds-services/{id}", UriKind.Relative), content);
+        (await HookAnswer.ReadAsync(response)).IsOutcome(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("ORDER-SIGN")]
+    [InlineData("order-sign\u0000")]
+    [InlineData(" order-sign")]
+    [InlineData("order\u2010sign")]
+    [InlineData("\u202Engis-redro")]
+    public async Task Hook_of_any_kind_that_is_not_the_services_own_is_a_bad_request(string hook)
+    {
+        var call = Given.Call();
+        call["hook"] = hook;
+        (await HookAnswer.PostAsync(server.Client, call, "crd-order-sign")).IsOutcome(HttpStatusCode.BadRequest, "hook");
+    }
+
     [Theory]
     [InlineData("\"status\":\"draft\"", "\"status\":\"draft\",\"status\":\"" + Secret + "\"")]
     [InlineData("\"value\":0.50", "\"value\":0.50,\"value\":5.0")]
