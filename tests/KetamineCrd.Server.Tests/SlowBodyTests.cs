@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace KetamineCrd.Server.Tests;
@@ -6,6 +7,9 @@ namespace KetamineCrd.Server.Tests;
 /// <summary>A body has <c>Crd:RequestBodyTime</c> to come in, at whatever rate it comes (RFC 9110 section 15.5.9).</summary>
 public sealed class SlowBodyTests : IDisposable
 {
+    // A client that follows redirects would read the whole body before it sends any of it.
+    private static readonly WebApplicationFactoryClientOptions Unbuffered = new() { AllowAutoRedirect = false };
+
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(90));
     private readonly AlarmClock _clock = new(TimeSpan.FromSeconds(10));
     private readonly ServerFactory _server;
@@ -24,7 +28,7 @@ public sealed class SlowBodyTests : IDisposable
     [InlineData("crd-order-sign/feedback")]
     public async Task Body_that_does_not_come_in_time_ends_with_408(string service)
     {
-        using var client = _server.CreateClient();
+        using var client = _server.CreateClient(Unbuffered);
         using var content = new StalledContent(Given.Call().ToJsonString());
 
         var answer = HookAnswer.PostContentAsync(client, content, service, _patience.Token);
@@ -39,7 +43,7 @@ public sealed class SlowBodyTests : IDisposable
     [Fact]
     public async Task Body_that_comes_just_in_time_is_answered()
     {
-        using var client = _server.CreateClient();
+        using var client = _server.CreateClient(Unbuffered);
         using var content = new StalledContent(Given.Call().ToJsonString());
 
         var answer = HookAnswer.PostContentAsync(client, content, cancellationToken: _patience.Token);
@@ -55,7 +59,7 @@ public sealed class SlowBodyTests : IDisposable
     {
         var clock = new AlarmClock(TimeSpan.FromSeconds(30));
         using var server = new ServerFactory { Clock = clock, Settings = { ["Crd:RequestBodyTime"] = "00:00:30" } };
-        using var client = server.CreateClient();
+        using var client = server.CreateClient(Unbuffered);
         using var content = new StalledContent(Given.Call().ToJsonString());
 
         var answer = HookAnswer.PostContentAsync(client, content, cancellationToken: _patience.Token);

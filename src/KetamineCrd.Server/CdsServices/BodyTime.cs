@@ -1,18 +1,17 @@
+using System.IO.Pipelines;
+
 namespace KetamineCrd.Server.CdsServices;
 
-/// <summary>The time in which a body must have come whole: one that dribbles in at any rate ends with 408.</summary>
+/// <summary>The time in which a body must have come whole: one that dribbles in, at whatever rate, ends with 408. It runs from the first moment that something is waited for.</summary>
+/// <param name="body">What is read.</param>
 /// <param name="most">How long that is.</param>
-/// <param name="aborted">Cancelled when the client has gone.</param>
-internal sealed class BodyTime(TimeSpan most, TimeProvider clock, CancellationToken aborted) : IDisposable
+internal sealed class BodyTime(PipeReader body, TimeSpan most, TimeProvider clock) : IDisposable
 {
-    private readonly CancellationTokenSource _time = new(most, clock);
-    private CancellationTokenSource? _linked;
+    private ITimer? _timer;
+    private volatile bool _isUp;
 
-    /// <summary>Cancelled when the time is up, or the client has gone.</summary>
-    public CancellationToken Token => (_linked ??= CancellationTokenSource.CreateLinkedTokenSource(_time.Token, aborted)).Token;
-
-    /// <summary>True when the client is there and its time is up.</summary>
-    public bool IsUp => _time.IsCancellationRequested && !aborted.IsCancellationRequested;
+    /// <summary>True once the time is up before the body was whole.</summary>
+    public bool IsUp => _isUp;
 
     /// <summary>Sets the status, and ends the connection, on which the rest of the body would still come (RFC 9110 section 15.5.9).</summary>
     public static void Refuse(HttpContext http)
@@ -24,9 +23,23 @@ internal sealed class BodyTime(TimeSpan most, TimeProvider clock, CancellationTo
         }
     }
 
-    public void Dispose()
+    /// <summary>Waits for more of the body, or until the time is up. The reader must be advanced in either case: a read that is broken off otherwise leaves it unusable.</summary>
+    public ValueTask<ReadResult> ReadAsync(CancellationToken aborted)
     {
-        _linked?.Dispose();
-        _time.Dispose();
+        var received = body.ReadAsync(aborted);
+        if (!received.IsCompleted)
+        {
+            _timer ??= clock.CreateTimer(static time => ((BodyTime)time!).End(), this, most, Timeout.InfiniteTimeSpan);
+        }
+
+        return received;
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private void End()
+    {
+        _isUp = true;
+        body.CancelPendingRead();
     }
 }

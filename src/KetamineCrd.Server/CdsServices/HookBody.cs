@@ -32,11 +32,11 @@ internal sealed class HookBody : IDisposable
             return null;
         }
 
-        using var time = new BodyTime(options.RequestBodyTime, clock, http.RequestAborted);
+        using var time = new BodyTime(http.Request.BodyReader, options.RequestBodyTime, clock);
         HookIssue? issue;
         try
         {
-            (var body, issue) = await ReadAsync(http.Request, options.MaximumRequestBytes, time.Token);
+            (var body, issue) = await ReadAsync(http.Request, options.MaximumRequestBytes, time, http.RequestAborted);
             if (body is not null)
             {
                 return body;
@@ -50,11 +50,6 @@ internal sealed class HookBody : IDisposable
                 $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}",
                 $"The body must be JSON (RFC 8259), at most {JsonLimits.MostDepth} levels deep.");
         }
-        catch (OperationCanceledException) when (time.IsUp)
-        {
-            BodyTime.Refuse(http);
-            return null;
-        }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
             // The client has gone: nobody reads the answer.
@@ -62,7 +57,11 @@ internal sealed class HookBody : IDisposable
             return null;
         }
 
-        if (issue is null)
+        if (time.IsUp)
+        {
+            BodyTime.Refuse(http);
+        }
+        else if (issue is null)
         {
             http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         }
@@ -102,8 +101,8 @@ internal sealed class HookBody : IDisposable
             || mediaType.Equals("application/fhir+json", StringComparison.OrdinalIgnoreCase);
     }
 
-    // No body, and no issue either, when it is larger than that many bytes; throws JsonException.
-    private static async Task<(HookBody? Body, HookIssue? Issue)> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
+    // No body, and no issue either, when it is larger than that many bytes or its time is up; throws JsonException.
+    private static async Task<(HookBody? Body, HookIssue? Issue)> ReadAsync(HttpRequest request, int most, BodyTime time, CancellationToken aborted)
     {
         var expected = request.ContentLength ?? 16 * 1024;
         if (expected > most)
@@ -117,22 +116,28 @@ internal sealed class HookBody : IDisposable
         var handedOver = false;
         try
         {
-            while (await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken) is var read and > 0)
+            while (true)
             {
-                length += read;
-                if (length > most)
+                var received = await time.ReadAsync(aborted);
+                var isLast = received.IsCompleted;
+                var more = (int)Math.Min(received.Buffer.Length, most - length + 1L);
+                if (length + more > buffer.Length)
                 {
-                    return default;
-                }
-
-                if (length == buffer.Length && length != request.ContentLength)
-                {
-                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                    var larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffer.Length * 2, length + more));
                     buffer.AsSpan(0, length).CopyTo(larger);
                     ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
                     buffer = larger;
                 }
-                else if (length == buffer.Length)
+
+                received.Buffer.Slice(0, more).CopyTo(buffer.AsSpan(length));
+                request.BodyReader.AdvanceTo(received.Buffer.End);
+                length += more;
+                if (length > most || time.IsUp)
+                {
+                    return default;
+                }
+
+                if (isLast)
                 {
                     break;
                 }
