@@ -31,14 +31,15 @@ internal sealed class JwtCheckForm(JwtCheckEndpoint endpoint, PageRenderer rende
 
     public async Task CheckAsync(HttpContext http)
     {
-        using var time = new BodyTime(options.Value.RequestBodyTime, clock, http.RequestAborted);
+        using var time = new CancellationTokenSource(options.Value.RequestBodyTime, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, http.RequestAborted);
         IFormCollection form;
         try
         {
             var limits = new FormOptions { ValueCountLimit = 8, KeyLengthLimit = 64, ValueLengthLimit = LongestField };
-            form = await new FormFeature(http.Request, limits).ReadFormAsync(time.Token);
+            form = await new FormFeature(http.Request, limits).ReadFormAsync(either.Token);
         }
-        catch (OperationCanceledException) when (time.IsUp)
+        catch (OperationCanceledException) when (time.IsCancellationRequested)
         {
             BodyTime.Refuse(http);
             return;
