@@ -121,6 +121,7 @@ public sealed class PublishedKeyTests : IAsyncLifetime, IDisposable
     [InlineData("too large")]
     [InlineData("redirect")]
     [InlineData("cut off")]
+    [InlineData("corrupt gzip")]
     public async Task Address_that_fails_leaves_the_keys_of_before_for_a_day(string fault)
     {
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(_server.Signer));
@@ -168,6 +169,7 @@ public sealed class PublishedKeyTests : IAsyncLifetime, IDisposable
         (await CallAsync(_server.Signer)).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: key");
 
         Assert.Empty(_keys.Requests);
+        Assert.Contains(_server.Server.Logs.Entries, e => e.Message.Contains("a network that the client's entry does not allow", StringComparison.Ordinal));
     }
 
     private static Task FailAsync(HttpContext http, string fault)
@@ -183,6 +185,9 @@ public sealed class PublishedKeyTests : IAsyncLifetime, IDisposable
                 return http.Response.WriteAsync("{\"keys\":[]}");
             case "too large":
                 return http.Response.WriteAsync($"{{\"x\":\"{new string('x', 300 * 1024)}\",\"keys\":[]}}");
+            case "corrupt gzip":
+                http.Response.Headers.ContentEncoding = "gzip";
+                return http.Response.WriteAsync("no gzip at all");
             case "redirect":
                 http.Response.Redirect("/elsewhere.json");
                 return Task.CompletedTask;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using KetamineCrd.Server.FhirAccess;
 
 namespace KetamineCrd.Server.Authentication;
 
@@ -96,9 +97,13 @@ internal sealed class FetchedKeys(Uri address, HttpClient http, TimeProvider clo
         {
             failed("no answer in time");
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException e) when (e.InnerException is AddressNotAdmittedException)
         {
-            failed("no connection, or an answer that is too large");
+            failed("an address in a network that the client's entry does not allow");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
+        {
+            failed("no connection, or an answer that breaks off or is too large");
         }
         catch (JsonException)
         {
