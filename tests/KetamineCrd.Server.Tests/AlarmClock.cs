@@ -13,6 +13,18 @@ internal sealed class AlarmClock(TimeSpan awaited) : TimeProvider
     /// <summary>Done once a timer of the awaited time is set.</summary>
     public Task IsSet => _isSet.Task;
 
+    /// <summary>True while a timer of the awaited time is set.</summary>
+    public bool IsPending
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _alarms.Exists(a => a.Time == _awaited);
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
@@ -48,6 +60,8 @@ internal sealed class AlarmClock(TimeSpan awaited) : TimeProvider
     {
         public DateTimeOffset Due { get; private set; }
 
+        public TimeSpan Time { get; private set; }
+
         public void GoOff() => callback(state);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -57,7 +71,7 @@ internal sealed class AlarmClock(TimeSpan awaited) : TimeProvider
                 clock._alarms.Remove(this);
                 if (dueTime >= TimeSpan.Zero)
                 {
-                    Due = clock._now + dueTime;
+                    (Due, Time) = (clock._now + dueTime, dueTime);
                     clock._alarms.Add(this);
                     if (dueTime == clock._awaited)
                     {

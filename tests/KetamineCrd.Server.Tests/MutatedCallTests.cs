@@ -95,6 +95,17 @@ public sealed class MutatedCallTests
     }
 
     [Fact]
+    public async Task Prefetch_key_may_be_unreadable_where_the_coverages_are_looked_for()
+    {
+        using var server = new DemonstrationServer();
+        var call = Given.Call();
+        call.At("prefetch").AsObject().Remove("coverage");
+        call.At("prefetch")[LoneSurrogate] = null;
+        var body = Encoding.UTF8.GetBytes(call.ToJsonString().Replace(LoneSurrogate, "\\ud800", StringComparison.Ordinal));
+        Assert.Null(await FaultAsync(server.Client, AddressOf("order-sign"), body));
+    }
+
+    [Fact]
     public async Task Changed_body_is_answered_or_refused_in_good_order()
     {
         var calls = await CallsAsync();

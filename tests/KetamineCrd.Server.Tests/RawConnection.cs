@@ -20,6 +20,13 @@ internal sealed class RawConnection : IDisposable
     public async Task SendAsync(string text, CancellationToken cancellationToken) =>
         await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), cancellationToken);
 
+    /// <summary>What comes next.</summary>
+    public async Task<string> ReadSomeAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[4_096];
+        return Encoding.UTF8.GetString(buffer, 0, await _client.GetStream().ReadAsync(buffer, cancellationToken));
+    }
+
     /// <summary>Everything that comes until the server ends the connection.</summary>
     public async Task<string> ReadToEndAsync(CancellationToken cancellationToken)
     {

@@ -55,6 +55,27 @@ public sealed class SlowBodyTests : IDisposable
     }
 
     [Fact]
+    public async Task Client_that_gives_up_in_the_middle_of_a_body_is_no_error()
+    {
+        using var client = _server.CreateClient(Unbuffered);
+        using var content = new StalledContent(Given.Call().ToJsonString());
+        using var givesUp = new CancellationTokenSource();
+
+        var answer = HookAnswer.PostContentAsync(client, content, cancellationToken: givesUp.Token);
+        await _clock.IsSet.WaitAsync(_patience.Token);
+        await givesUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        while (_clock.IsPending)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), _patience.Token);
+        }
+
+        Assert.Equal("not-covered", (await HookAnswer.PostAsync(client, Given.Call(), cancellationToken: _patience.Token)).Statement.Covered);
+        Assert.DoesNotContain(_server.Logs.Entries, e => e.Level >= LogLevel.Error);
+        content.Release();
+    }
+
+    [Fact]
     public async Task Time_can_be_configured()
     {
         var clock = new AlarmClock(TimeSpan.FromSeconds(30));

@@ -55,7 +55,9 @@ public sealed class SlowClientTests(ProcessFixture server) : IClassFixture<Proce
         for (var i = 0; i < 20; i++)
         {
             using var connection = await RawConnection.OpenAsync(server.Address, server.Patience);
-            await connection.SendAsync(Headers(4_000) + "{ \"hook\": \"order-", server.Patience);
+            await connection.SendAsync(Headers(4_000, "Expect: 100-continue\r\n"), server.Patience);
+            Assert.StartsWith("HTTP/1.1 100 ", await connection.ReadSomeAsync(server.Patience), StringComparison.Ordinal); // the body is waited for
+            await connection.SendAsync("{ \"hook\": \"order-", server.Patience);
             connection.Reset();
         }
 
@@ -110,6 +112,6 @@ public sealed class SlowClientTests(ProcessFixture server) : IClassFixture<Proce
         Assert.StartsWith($"HTTP/1.1 {status} ", await connection.ReadToEndAsync(server.Patience), StringComparison.Ordinal);
     }
 
-    private string Headers(int length) =>
-        $"POST /cds-services/crd-order-sign HTTP/1.1\r\nHost: {server.Address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n";
+    private string Headers(int length, string more = "") =>
+        $"POST /cds-services/crd-order-sign HTTP/1.1\r\nHost: {server.Address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{more}\r\n";
 }
