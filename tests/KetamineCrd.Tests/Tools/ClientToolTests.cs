@@ -44,7 +44,7 @@ public sealed class ClientToolTests : IDisposable
         Assert.Equal("https://ehr.valley.example", (string?)claims["iss"]);
         Assert.Equal("https://crd.payer.example/cds-services", (string?)claims["aud"]);
         Assert.Equal(300, (long)claims["exp"]! - (long)claims["iat"]!);
-        Assert.NotEqual((string?)claims["jti"], (string?)Json(Token("https://crd.payer.example/cds-services").Output.Split('.')[1])["jti"]);
+        Assert.False((string?)claims["jti"] == (string?)Json(Token("https://crd.payer.example/cds-services").Output.Split('.')[1])["jti"]);
         using var key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText(KeyFile));
         Assert.True(key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA384));
