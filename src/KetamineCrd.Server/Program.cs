@@ -23,7 +23,7 @@ builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdOptionsValidator>
 builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdAddressesValidator>();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddClients();
-builder.Services.AddClientAuthentication();
+builder.Services.AddClientAuthentication(builder.Configuration);
 builder.Services.AddJwtCheck();
 builder.Services.AddRateLimits();
 builder.Services.AddCrossOrigin();

@@ -14,9 +14,15 @@ namespace KetamineCrd.Server.Authentication;
 /// </remarks>
 internal static class ClientAuthentication
 {
-    public static IServiceCollection AddClientAuthentication(this IServiceCollection services)
+    /// <summary>In sandbox mode nothing of the package is loaded, and no call asks it anything.</summary>
+    public static IServiceCollection AddClientAuthentication(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<SeenTokens>().AddSingleton<TokenExaminer>();
+        return ClientData.IsConfigured(configuration) ? AddPackage(services) : services;
+    }
+
+    private static IServiceCollection AddPackage(IServiceCollection services)
+    {
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = JwtBearerDefaults.AuthenticationScheme).AddWebEncoders();
 #pragma warning disable CS0618 // The handler of the package asks for it.
         services.AddSingleton<ISystemClock, SystemClock>();

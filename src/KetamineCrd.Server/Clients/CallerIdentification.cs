@@ -16,20 +16,16 @@ internal static class CallerIdentification
     /// <summary>Authenticates with every check. What has no caller goes no further.</summary>
     public static IApplicationBuilder UseCallerIdentification(this IApplicationBuilder app)
     {
-        var isSandbox = app.ApplicationServices.GetRequiredService<ServerMode>().IsSandbox;
-        return app.UseAuthentication().Use((http, next) =>
+        if (app.ApplicationServices.GetRequiredService<ServerMode>().IsSandbox)
         {
-            if (isSandbox)
+            return app.Use((http, next) =>
             {
                 http.Features.Set(Caller.Sandbox);
-            }
-            else if (IsNeeded(http) && http.Features.Get<Caller>() is null)
-            {
-                return http.ChallengeAsync();
-            }
+                return next(http);
+            });
+        }
 
-            return next(http);
-        });
+        return app.UseAuthentication().Use((http, next) => IsNeeded(http) && http.Features.Get<Caller>() is null ? http.ChallengeAsync() : next(http));
     }
 
     private sealed class Public;

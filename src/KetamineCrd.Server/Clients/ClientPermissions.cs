@@ -8,6 +8,11 @@ internal static class ClientPermissions
 {
     public static IApplicationBuilder UseClientPermissions(this IApplicationBuilder app)
     {
+        if (app.ApplicationServices.GetRequiredService<ServerMode>().IsSandbox)
+        {
+            return app;
+        }
+
         var logger = app.ApplicationServices.GetRequiredService<ILogger<RegisteredClient>>();
         return app.Use((http, next) =>
         {

@@ -22,7 +22,7 @@ internal static class RateLimits
     public static IApplicationBuilder UseLimitsByAddress(this IApplicationBuilder app)
     {
         var options = app.ApplicationServices.GetRequiredService<IOptions<CrdOptions>>().Value;
-        return Use(app, PartitionedRateLimiter.Create<HttpContext, (IPAddress? Address, ClientLimits? Limits, string? Client)>(http =>
+        return Use(app, () => PartitionedRateLimiter.Create<HttpContext, (IPAddress? Address, ClientLimits? Limits, string? Client)>(http =>
         {
             var client = CallerIdentification.IsNeeded(http) ? PresentedToken.Of(http).Client : null;
             return RateLimitPartition.GetTokenBucketLimiter((Place(http.Connection.RemoteIpAddress), client?.Limits, client?.Id), key => key.Limits is { } limits
@@ -37,17 +37,23 @@ internal static class RateLimits
         static RateLimitPartition<(string, ClientLimits)> Of(HttpContext http, Func<(string Id, ClientLimits Limits), RateLimitPartition<(string, ClientLimits)>> limited) =>
             http.Features.Get<Caller>()?.Client is { } client ? limited((client.Id, client.Limits)) : RateLimitPartition.GetNoLimiter(("", new ClientLimits(0, 0, 0)));
 
-        return Use(app, PartitionedRateLimiter.CreateChained(
+        return Use(app, () => PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<HttpContext, (string Id, ClientLimits Limits)>(http => Of(http, key =>
                 RateLimitPartition.GetTokenBucketLimiter(key, k => Bucket(k.Limits.CallsPerSecond, k.Limits.Burst)))),
             PartitionedRateLimiter.Create<HttpContext, (string Id, ClientLimits Limits)>(http => Of(http, key =>
                 RateLimitPartition.GetConcurrencyLimiter(key, k => new ConcurrencyLimiterOptions { PermitLimit = k.Limits.OpenCalls, QueueLimit = 0 })))));
     }
 
-    private static IApplicationBuilder Use(IApplicationBuilder app, PartitionedRateLimiter<HttpContext> limiter)
+    private static IApplicationBuilder Use(IApplicationBuilder app, Func<PartitionedRateLimiter<HttpContext>> create)
     {
+        if (app.ApplicationServices.GetRequiredService<ServerMode>().IsSandbox)
+        {
+            return app;
+        }
+
+        var limiter = create();
         app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(limiter.Dispose);
-        return app.ApplicationServices.GetRequiredService<ServerMode>().IsSandbox ? app : app.UseRateLimiter(new RateLimiterOptions
+        return app.UseRateLimiter(new RateLimiterOptions
         {
             GlobalLimiter = limiter,
             RejectionStatusCode = StatusCodes.Status429TooManyRequests,
