@@ -171,7 +171,7 @@ public sealed class BodyLimitTests(ServerFixture server) : IClassFixture<ServerF
     [InlineData("fhirServer")]
     [InlineData("context.patientId")]
     [InlineData("context.userId")]
-    public async Task Id_may_have_2048_characters(string path)
+    public async Task Id_may_have_2048_bytes(string path)
     {
         var call = Given.Call();
         var steps = path.Split('.');

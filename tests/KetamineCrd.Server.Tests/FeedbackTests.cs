@@ -355,7 +355,7 @@ public sealed class FeedbackTests : IDisposable
     public async Task Answer_to_a_wholly_wrong_call_stays_small_and_says_that_there_is_more()
     {
         var suggestions = Accepted();
-        suggestions["acceptedSuggestions"] = new JsonArray([.. Enumerable.Range(0, 5_000).Select(_ => new JsonObject())]);
+        suggestions["acceptedSuggestions"] = new JsonArray([.. Enumerable.Range(0, 9_000).Select(_ => new JsonObject())]);
         foreach (var entries in new JsonNode[][] { [.. Enumerable.Range(0, 1_000).Select(_ => new JsonObject())], [suggestions] })
         {
             var answer = await PostAsync(Call(entries));

@@ -8,7 +8,7 @@ namespace KetamineCrd.Facts;
 internal sealed class CallReading(HookRequest request, ResourceIndex index, Vocabulary vocabulary, bool canRead)
 {
     private readonly List<string> _reads = [];
-    private readonly HashSet<string> _isToBeRead = new(StringComparer.Ordinal);
+    private HashSet<string>? _isToBeRead;
     private Dictionary<string, DateOnly>? _appointmentDays;
     private ProblemList? _problems;
     private HashSet<string>? _linkedPatients;
@@ -144,7 +144,7 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
 
     public void NeedRead(string address)
     {
-        if (_isToBeRead.Add(address))
+        if ((_isToBeRead ??= new HashSet<string>(StringComparer.Ordinal)).Add(address))
         {
             _reads.Add(address);
         }

@@ -5,7 +5,7 @@ namespace KetamineCrd.Facts;
 /// <summary>A MedicationRequest with what pairing needs to know of it.</summary>
 internal sealed record MedicationOrder(ResourceReading Reading, DrugFact Drug, Possible Route, DateOnly ServiceDate)
 {
-    private readonly Dictionary<DateOnly, List<IndicationFact>> _indications = [];
+    private Dictionary<DateOnly, List<IndicationFact>>? _indications;
 
     public Resource Order => Reading.Resource;
 
@@ -19,6 +19,7 @@ internal sealed record MedicationOrder(ResourceReading Reading, DrugFact Drug, P
     /// <summary>Its reasons for a service on a day; read once, however many services give it.</summary>
     public IReadOnlyList<IndicationFact> IndicationsOn(DateOnly day)
     {
+        _indications ??= [];
         if (!_indications.TryGetValue(day, out var indications))
         {
             _indications.Add(day, indications = IndicationReader.Read(Reading, day));

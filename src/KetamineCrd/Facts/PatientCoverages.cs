@@ -11,7 +11,6 @@ internal static class PatientCoverages
     public static List<CoverageFacts> Read(CallReading call, PayerRegistry payers, out CoverageSource source)
     {
         var coverages = new List<CoverageFacts>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         var own = OfThePatient(call);
         if (own.Count > CallLimits.MostCoverages)
         {
@@ -20,9 +19,10 @@ internal static class PatientCoverages
             return [];
         }
 
+        // No more than that many: a look at each costs less than a set.
         foreach (var resource in own)
         {
-            if (CoverageReader.Read(new Resource(resource), call, payers) is { } facts && seen.Add(facts.Reference))
+            if (CoverageReader.Read(new Resource(resource), call, payers) is { } facts && coverages.TrueForAll(c => c.Reference != facts.Reference))
             {
                 coverages.Add(facts);
             }

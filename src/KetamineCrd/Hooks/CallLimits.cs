@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
 namespace KetamineCrd.Hooks;
 
 /// <summary>
@@ -24,6 +27,9 @@ public static class CallLimits
     /// <summary>Coverages of our payers, in force and of the same order, under which one order is judged to see whether they agree.</summary>
     public const int MostRivals = 16;
 
-    /// <summary>Characters of <c>hookInstance</c>, of <c>fhirServer</c> and of each id in the context.</summary>
-    public const int MostIdCharacters = 2_048;
+    /// <summary>Bytes, as they are written, of <c>hookInstance</c>, of <c>fhirServer</c> and of each id in the context.</summary>
+    public const int MostIdBytes = 2_048;
+
+    /// <summary>True for a text that has more than <see cref="MostIdBytes"/>.</summary>
+    public static bool IsTooLong(JsonElement id) => id.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(id).Length > MostIdBytes + 2;
 }

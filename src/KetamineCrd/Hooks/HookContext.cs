@@ -43,7 +43,7 @@ internal static class HookContext
 
         foreach (var (name, utf8) in Ids)
         {
-            if (context.Text(utf8) is { Length: > CallLimits.MostIdCharacters })
+            if (CallLimits.IsTooLong(context.Member(utf8)))
             {
                 return HookIssue.TooLong($"context.{name}");
             }

@@ -11,9 +11,9 @@ public sealed record HookIssue(HookIssueKind Kind, string Code, string Path, str
     public static HookIssue Required(string path, string expected) =>
         new(HookIssueKind.Invalid, "required", path, $"This element is required: {expected}.");
 
-    /// <summary>A text longer than <see cref="CallLimits.MostIdCharacters"/>.</summary>
+    /// <summary>A text longer than <see cref="CallLimits.MostIdBytes"/>.</summary>
     public static HookIssue TooLong(string path) =>
-        new(HookIssueKind.Invalid, "too-long", path, $"At most {CallLimits.MostIdCharacters:N0} characters were expected.");
+        new(HookIssueKind.Invalid, "too-long", path, $"At most {CallLimits.MostIdBytes:N0} bytes were expected.");
 
     /// <summary>More than <see cref="CallLimits"/> allows.</summary>
     public static HookIssue TooCostly(string path, string expected) => new(HookIssueKind.Unprocessable, "too-costly", path, expected);

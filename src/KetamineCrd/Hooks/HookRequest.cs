@@ -93,14 +93,19 @@ public sealed class HookRequest
             return Invalid("value", "hook", $"This service answers the hook '{service.Hook}'; see GET {dialect.BasePath}/cds-services for the others.");
         }
 
-        if (root.Text("hookInstance"u8) is not { } instance)
+        if (root.Text("hookInstance"u8) is null)
         {
             return HookIssue.Required("hookInstance", "a UUID, as text");
         }
 
-        if (instance.Length > CallLimits.MostIdCharacters || root.Text("fhirServer"u8)?.Length > CallLimits.MostIdCharacters)
+        if (CallLimits.IsTooLong(root.Member("hookInstance"u8)))
         {
-            return HookIssue.TooLong(instance.Length > CallLimits.MostIdCharacters ? "hookInstance" : "fhirServer");
+            return HookIssue.TooLong("hookInstance");
+        }
+
+        if (CallLimits.IsTooLong(root.Member("fhirServer"u8)))
+        {
+            return HookIssue.TooLong("fhirServer");
         }
 
         if (HookContext.Check(root.Member("context"u8), service) is { } issue)
