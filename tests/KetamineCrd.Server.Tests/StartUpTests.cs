@@ -1,3 +1,7 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 
 namespace KetamineCrd.Server.Tests;
@@ -150,6 +154,39 @@ public sealed class StartUpTests : IDisposable
         Assert.Equal("not-covered", answer.Statement.Covered);
         var log = server.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(log, line => Assert.NotNull(JsonNode.Parse(line)));
+    }
+
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task Kestrel_speaks_tls_itself_where_it_has_a_certificate(SslProtocols version)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(ServerFactory.Today.AddYears(-1), ServerFactory.Today.AddYears(9));
+        var file = Path.Combine(_folder.FullName, "server.pfx");
+        await File.WriteAllBytesAsync(file, certificate.Export(X509ContentType.Pfx, "made-up"), _patience.Token);
+        await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Kestrel__Endpoints__Tls__Url"] = "https://127.0.0.1:0",
+            ["Kestrel__Endpoints__Tls__Certificate__Path"] = file,
+            ["Kestrel__Endpoints__Tls__Certificate__Password"] = "made-up",
+        });
+        var address = await server.ListeningAsync(_patience.Token);
+        Assert.True(address is not null, server.Output);
+        using var client = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                EnabledSslProtocols = version,
+                RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == certificate.GetCertHashString(),
+            },
+        })
+        {
+            BaseAddress = address,
+        };
+
+        Assert.Equal("not-covered", (await HookAnswer.PostAsync(client, Given.Call(), cancellationToken: _patience.Token)).Statement.Covered);
     }
 
     private void Edit(string file, Func<string, string> edit)

@@ -14,7 +14,7 @@ internal sealed class FetchedKeys(Uri address, HttpClient http, TimeProvider clo
 {
     private const int MostBytes = 256 * 1024;
 
-    private static readonly TimeSpan FetchTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FetchTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LeastAge = TimeSpan.FromMinutes(5);
@@ -24,7 +24,6 @@ internal sealed class FetchedKeys(Uri address, HttpClient http, TimeProvider clo
     private readonly Lock _lock = new();
     private State _state = new(KeySet.Empty, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
-    private bool _isDoubted;
     private Task? _fetching;
 
     public KeySet Current => Volatile.Read(ref _state) is var state && clock.GetUtcNow() < state.Ends ? state.Keys : KeySet.Empty;
@@ -33,11 +32,12 @@ internal sealed class FetchedKeys(Uri address, HttpClient http, TimeProvider clo
     public ValueTask PrepareAsync(string keyId, CancellationToken cancellationToken) =>
         FetchIfNeeded(keyId) is { IsCompleted: false } fetching ? new ValueTask(fetching.WaitAsync(cancellationToken)) : ValueTask.CompletedTask;
 
+    // Nobody waits for this: anyone can send a signature that does not fit.
     public void Doubt()
     {
         lock (_lock)
         {
-            _isDoubted = true;
+            _ = Fetch();
         }
     }
 
@@ -45,27 +45,21 @@ internal sealed class FetchedKeys(Uri address, HttpClient http, TimeProvider clo
     {
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
-            var isFresh = now < _state.Stale;
-            if (isFresh && !_isDoubted && _state.Keys.Holds(keyId))
-            {
-                return Task.CompletedTask;
-            }
-
-            if (_fetching is { IsCompleted: false })
-            {
-                return _fetching;
-            }
-
-            if (now < _notBefore)
-            {
-                return Task.CompletedTask;
-            }
-
-            _notBefore = now + PauseAfterFailure;
-            _fetching = FetchAsync();
-            return _fetching;
+            return clock.GetUtcNow() < _state.Stale && _state.Keys.Holds(keyId) ? Task.CompletedTask : Fetch();
         }
+    }
+
+    // The one that runs, else a new one where its time has come.
+    private Task Fetch()
+    {
+        var now = clock.GetUtcNow();
+        if (_fetching is { IsCompleted: false } || now < _notBefore)
+        {
+            return _fetching ?? Task.CompletedTask;
+        }
+
+        _notBefore = now + PauseAfterFailure;
+        return _fetching = FetchAsync();
     }
 
     private async Task FetchAsync()
@@ -119,7 +113,6 @@ internal sealed class FetchedKeys(Uri address, HttpClient http, TimeProvider clo
         {
             Volatile.Write(ref _state, new State(keys, stale, stale + MostAge));
             _notBefore = now + Pause;
-            _isDoubted = false;
         }
     }
 

@@ -25,9 +25,11 @@ internal sealed class ClientData(
         var clients = new List<RegisteredClient>();
         foreach (var (id, place, settings, folder) in Entries(issues))
         {
-            if (reader.Read(id, settings, folder, (key, expected) => issues.Add($"{place}{(key.Length > 0 ? ":" : "")}{key} {expected}.")) is { } client)
+            var entry = ClientReader.EntryOf(settings, folder);
+            if ((before.Clients.FirstOrDefault(c => c.Id == id && c.Entry == entry)
+                ?? reader.Read(id, settings, folder, (key, expected) => issues.Add($"{place}{(key.Length > 0 ? ":" : "")}{key} {expected}."))) is { } client)
             {
-                clients.Add(before.Clients.FirstOrDefault(c => c.Id == client.Id && c.Entry == client.Entry) ?? client);
+                clients.Add(client);
             }
         }
 

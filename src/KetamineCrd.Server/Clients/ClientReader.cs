@@ -12,6 +12,14 @@ namespace KetamineCrd.Server.Clients;
 /// <param name="keys">Makes what fetches the keys of a client: its id, the address, and where that may lead.</param>
 internal sealed class ClientReader(IReadOnlySet<string> payers, Func<string, Uri, FhirNetwork, IClientKeys> keys)
 {
+    /// <summary>Everything that a client is made from, in one text: equal texts make equal clients.</summary>
+    /// <param name="settings">The entry.</param>
+    /// <param name="folder">What <c>JwksFile</c> is relative to.</param>
+    public static string EntryOf(IConfiguration settings, string folder) => string.Join(
+        '\n',
+        settings.AsEnumerable(makePathsRelative: true).Where(s => s.Value is not null).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}")
+            .Append(settings["JwksFile"] is { Length: > 0 } name ? ReadFile(name, folder) : ""));
+
     /// <param name="id">The client's name: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 64.</param>
     /// <param name="settings">The entry.</param>
     /// <param name="folder">What <c>JwksFile</c> is relative to.</param>
@@ -56,7 +64,7 @@ internal sealed class ClientReader(IReadOnlySet<string> payers, Func<string, Uri
                 entry.Number("Limits:CallsPerSecond", most: 10_000, otherwise: 100),
                 entry.Number("Limits:Burst", most: 100_000, otherwise: 200),
                 entry.Number("Limits:OpenCalls", most: 10_000, otherwise: 64)),
-            Entry = Canonical(settings) + jwksFile,
+            Entry = EntryOf(settings, folder),
         };
         entry.ReportUnknown();
         return isGood ? client : null;
@@ -64,19 +72,25 @@ internal sealed class ClientReader(IReadOnlySet<string> payers, Func<string, Uri
 
     private static string? ReadFile(ClientEntry entry, string folder)
     {
-        if (entry.Text("JwksFile") is not { } name)
+        var name = entry.Text("JwksFile");
+        var content = name is null ? null : ReadFile(name, folder);
+        if (name is not null && content is null)
         {
-            return null;
+            entry.Report("JwksFile", "must be a file that can be read; a relative name is looked for beside the entry");
         }
 
+        return name is null ? null : content ?? "";
+    }
+
+    private static string? ReadFile(string name, string folder)
+    {
         try
         {
             return File.ReadAllText(Path.Combine(folder, name), Encoding.UTF8);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            entry.Report("JwksFile", "must be a file that can be read; a relative name is looked for beside the entry");
-            return "";
+            return null;
         }
     }
 
@@ -132,9 +146,6 @@ internal sealed class ClientReader(IReadOnlySet<string> payers, Func<string, Uri
         var hooks = entry.OneOf("Hooks", names, names);
         return CdsService.All.Where(s => hooks.Contains(s.Hook, StringComparer.Ordinal)).Select(s => s.Kind).ToFrozenSet();
     }
-
-    private static string Canonical(IConfiguration settings) => string.Join(
-        '\n', settings.AsEnumerable(makePathsRelative: true).Where(s => s.Value is not null).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
 
     private static KeySet ReadKeySet(ClientEntry entry, string key, string json)
     {
