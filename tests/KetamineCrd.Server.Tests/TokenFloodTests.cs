@@ -23,13 +23,7 @@ public sealed class TokenFloodTests : IDisposable
     [Fact]
     public async Task Burst_of_bad_tokens_leaves_good_calls_answered()
     {
-        Run("new", "flood-ehr", "--issuer", "https://flood.example.org", "--folder", _folder.FullName);
-        await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            ["Crd__PublicBaseAddress"] = "https://crd.payer.example",
-            ["Crd__ClientsPath"] = _folder.FullName,
-        });
+        await using var server = Start();
         var address = await server.ListeningAsync(_patience.Token);
         Assert.True(address is not null, server.Output);
         using var attacker = From("127.0.0.2", address);
@@ -55,19 +49,24 @@ public sealed class TokenFloodTests : IDisposable
     [Fact]
     public async Task Token_of_a_megabyte_is_refused_by_its_size()
     {
-        Run("new", "flood-ehr", "--issuer", "https://flood.example.org", "--folder", _folder.FullName);
-        await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            ["Crd__PublicBaseAddress"] = "https://crd.payer.example",
-            ["Crd__ClientsPath"] = _folder.FullName,
-        });
+        await using var server = Start();
         var address = await server.ListeningAsync(_patience.Token);
         Assert.True(address is not null, server.Output);
         using var client = From("127.0.0.1", address);
 
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, await StatusAsync(client, new string('x', 1024 * 1024)));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, Token()));
+    }
+
+    private ServerProcess Start()
+    {
+        Run("new", "flood-ehr", "--issuer", "https://flood.example.org", "--folder", _folder.FullName);
+        return ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["Crd__PublicBaseAddress"] = "https://crd.payer.example",
+            ["Crd__ClientsPath"] = _folder.FullName,
+        });
     }
 
     // Good in all but the signature, each with a jti of its own.
