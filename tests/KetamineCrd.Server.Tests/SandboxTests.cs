@@ -141,6 +141,20 @@ public sealed class SandboxTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(client, "/", ("Host", "crd.payer.example"), ("X-Forwarded-For", "203.0.113.9"))).Status);
     }
 
+    [Fact]
+    public async Task With_registered_clients_the_first_page_leads_to_nothing_that_a_browser_cannot_open()
+    {
+        using var server = new ClientServer();
+        var page = await new HtmlParser().ParseDocumentAsync((await GetAsync(server.Http, "/")).Text);
+
+        foreach (var link in page.Links.Select(l => l.GetAttribute("href")!).Where(l => l.StartsWith('/')))
+        {
+            Assert.Equal(HttpStatusCode.OK, (await GetAsync(server.Http, link)).Status);
+        }
+
+        Assert.Contains("https://crd.payer.example/cds-services", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
     private HttpClient From(string address, ServerFactory? server = null) => (server ?? _server)
         .WithWebHostBuilder(b => b.ConfigureTestServices(s => s.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(new RemoteAddress(IPAddress.Parse(address))))))
         .CreateClient();

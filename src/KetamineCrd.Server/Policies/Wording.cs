@@ -63,6 +63,10 @@ internal static class Wording
         _ => $"In force since {Day(version.Start)}",
     };
 
+    /// <summary>"a, b and c".</summary>
+    public static string List(IReadOnlyList<string> items) =>
+        items.Count < 2 ? string.Concat(items) : $"{string.Join(", ", items.Take(items.Count - 1))} and {items[^1]}";
+
     /// <summary>The titles in alphabetical order, parted by semicolons since some hold commas; <paramref name="any"/> where a rule does not ask.</summary>
     public static string Titles(IEnumerable<Concept>? concepts, string any) =>
         concepts is null ? any : string.Join("; ", concepts.Select(c => c.Title).Order(StringComparer.OrdinalIgnoreCase));
