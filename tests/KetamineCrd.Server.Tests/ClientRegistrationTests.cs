@@ -45,6 +45,8 @@ public sealed class ClientRegistrationTests : IDisposable
     [InlineData("Clients:valley-ehr:Hooks:0", "order-sing", "Clients:valley-ehr:Hooks:0 must be one of")]
     [InlineData("Clients:valley-ehr:Dialects:0", "2.1", "Clients:valley-ehr:Dialects:0 must be one of 2.2, 2.0")]
     [InlineData("Clients:valley-ehr:Limits:CallsPerSecond", "0", "Clients:valley-ehr:Limits:CallsPerSecond must be a whole number from 1")]
+    [InlineData("Clients:valley-ehr:Limits:Bust", "5", "Clients:valley-ehr:Limits:Bust is not known")]
+    [InlineData("Clients:valley-ehr:Hooks", "", "Clients:valley-ehr:Hooks must be a list that is not empty")]
     [InlineData("Clients:valley-ehr:Limits:OpenCalls", "many", "Clients:valley-ehr:Limits:OpenCalls must be a whole number from 1")]
     [InlineData("Clients:hill-ehr:Issuer", "https://hill.example.org", "Clients:hill-ehr:Jwks is required")]
     [InlineData("Clients:hill ehr:Issuer", "https://hill.example.org", "Clients:hill ehr must be named")]
@@ -103,6 +105,7 @@ public sealed class ClientRegistrationTests : IDisposable
     [InlineData("{", "hill-ehr.json must be a JSON object")]
     [InlineData("[]", "hill-ehr.json must be a JSON object")]
     [InlineData("{}", "hill-ehr.json:Issuer is required")]
+    [InlineData("""{ "Issuer": "x", "Payers": [] }""", "hill-ehr.json:Payers must be a list that is not empty")]
     public void Wrong_file_stops_the_start_and_is_named(string content, string message)
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "hill-ehr.json"), content);

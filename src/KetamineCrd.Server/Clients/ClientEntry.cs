@@ -20,12 +20,13 @@ internal sealed class ClientEntry(IConfiguration settings, Action<string, string
     {
         _known.Add(key);
         var section = settings.GetSection(key);
-        if (section.Value is { Length: > 0 })
+        var items = section.GetChildren().ToArray();
+        if (section.Value is { Length: > 0 } || (section.Value is not null && items.Length == 0))
         {
-            Report(key, "must be a list");
+            Report(key, "must be a list that is not empty; left out, it stands for its default");
         }
 
-        return section.GetChildren().Select(child => ($"{key}:{child.Key}", child.Value ?? ""));
+        return items.Select(child => ($"{key}:{child.Key}", child.Value ?? ""));
     }
 
     public bool Flag(string key)
@@ -45,6 +46,7 @@ internal sealed class ClientEntry(IConfiguration settings, Action<string, string
 
     public int Number(string key, int most, int otherwise)
     {
+        _known.Add(key);
         _known.Add(key.Split(':')[0]);
         if (settings[key] is not { Length: > 0 } text)
         {
@@ -86,9 +88,12 @@ internal sealed class ClientEntry(IConfiguration settings, Action<string, string
     /// <summary>Tells of the keys that nothing has asked for: misspelt, they would leave a guard off.</summary>
     public void ReportUnknown()
     {
-        foreach (var child in settings.GetChildren().Where(c => !_known.Contains(c.Key)))
+        // What stands below a list, or in a JWK Set, is no setting of its own.
+        var withSettings = _known.Where(k => k.Contains(':', StringComparison.Ordinal)).Select(k => k.Split(':')[0]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var keys = settings.GetChildren().SelectMany(c => withSettings.Contains(c.Key) ? c.GetChildren().Select(g => $"{c.Key}:{g.Key}") : [c.Key]);
+        foreach (var key in keys.Where(k => !_known.Contains(k)))
         {
-            Report(child.Key, $"is not known; the keys of a client are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+            Report(key, $"is not known; the keys of a client are {string.Join(", ", _known.Except(withSettings, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))}");
         }
     }
 
