@@ -17,7 +17,7 @@ builder.UseListenAddresses();
 builder.UseConnectionLimits();
 builder.Services.AddPolicies(builder.Configuration);
 builder.AddStructuredLogging();
-SecurityHeaders.Add(builder);
+SecurityHeaders.Add(builder.Services);
 builder.Services.AddOptions<CrdOptions>().BindConfiguration(CrdOptions.Section).ValidateOnStart();
 builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdOptionsValidator>();
 builder.Services.AddSingleton<IValidateOptions<CrdOptions>, CrdAddressesValidator>();

@@ -18,11 +18,7 @@ internal sealed class SecurityHeaders(ServerMode mode, IOptions<CrdOptions> opti
         "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
     /// <summary>Before all else, since the framework has filters of its own that answer.</summary>
-    public static void Add(WebApplicationBuilder builder)
-    {
-        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-    }
+    public static void Add(IServiceCollection services) => services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {

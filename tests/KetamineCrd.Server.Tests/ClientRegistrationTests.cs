@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KetamineCrd.Server.Tests;
 
@@ -86,7 +88,7 @@ public sealed class ClientRegistrationTests : IDisposable
         Write("hill-ehr.json", Entry("https://hill.example.org", hill));
         _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
 
-        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(From("https://hill.example.org")))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
         Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(_server.Signer.Sign())).Status);
     }
 
@@ -98,7 +100,7 @@ public sealed class ClientRegistrationTests : IDisposable
         Write("hill.jwks.json", hill.Jwks);
         _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
 
-        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(From("https://hill.example.org")))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
     }
 
     [Theory]
@@ -136,7 +138,7 @@ public sealed class ClientRegistrationTests : IDisposable
         await UntilAsync(rotated, HttpStatusCode.Unauthorized);
         Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(_server.Signer.Sign())).Status);
 
-        Task<HookAnswer> CallAsync(TokenSigner signer) => _server.CallAsync(signer.Sign(From("https://hill.example.org")));
+        Task<HookAnswer> CallAsync(TokenSigner signer) => _server.CallAsync(signer.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")));
 
         async Task UntilAsync(TokenSigner signer, HttpStatusCode status)
         {
@@ -148,12 +150,34 @@ public sealed class ClientRegistrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Client_that_comes_with_a_changed_section_counts_without_a_restart()
+    {
+        using var hill = new TokenSigner();
+        (await CallAsync()).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: iss");
+
+        // As when appsettings.json is read again.
+        var configuration = _server.Server.Services.GetRequiredService<IConfiguration>();
+        foreach (var (name, value) in hill.Jwks["keys"]![0]!.AsObject())
+        {
+            configuration[$"Clients:hill-ehr:Jwks:keys:0:{name}"] = (string)value!;
+        }
+
+        configuration["Clients:hill-ehr:Issuer"] = "https://hill.example.org";
+        while ((await CallAsync()).Status != HttpStatusCode.OK)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token);
+        }
+
+        Task<HookAnswer> CallAsync() => _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")));
+    }
+
+    [Fact]
     public async Task Broken_change_is_refused_whole_and_said_once()
     {
         using var hill = new TokenSigner();
         Write("hill-ehr.json", Entry("https://hill.example.org", hill));
         _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
-        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(From("https://hill.example.org")))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
 
         File.WriteAllText(Path.Combine(_folder.FullName, "hill-ehr.json"), "{ \"Issuer\": ");
         Write("lake-ehr.json", Entry("https://lake.example.org", hill));
@@ -162,18 +186,11 @@ public sealed class ClientRegistrationTests : IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(From("https://hill.example.org")))).Status);
-        (await _server.CallAsync(hill.Sign(From("https://lake.example.org")))).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: iss");
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
+        (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://lake.example.org")))).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: iss");
     }
 
     private static JsonObject Entry(string issuer, TokenSigner signer) => new() { ["Issuer"] = issuer, ["Jwks"] = signer.Jwks };
-
-    private JsonObject From(string issuer)
-    {
-        var claims = _server.Signer.Claims();
-        claims["iss"] = issuer;
-        return claims;
-    }
 
     private void Write(string name, JsonObject json) => File.WriteAllText(Path.Combine(_folder.FullName, name), json.ToJsonString());
 }

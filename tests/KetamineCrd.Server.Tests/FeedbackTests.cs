@@ -384,7 +384,7 @@ public sealed class FeedbackTests : IDisposable
 
         Assert.Equal(["crd-order-sign accepted none", "crd-order-sign overridden other", "crd-order-sign overridden other"], _counts.All);
         Assert.Contains(Taken(), line => line.Properties.Contains("OverrideReason=other", StringComparison.Ordinal));
-        Assert.Contains(_server.Logs.Entries, e => e.Message.StartsWith("Feedback to crd-order-sign refused", StringComparison.Ordinal));
+        Assert.Contains(_server.Logs.Entries, e => e.Message.StartsWith("Feedback of sandbox to crd-order-sign refused", StringComparison.Ordinal));
         Assert.DoesNotContain(_server.Logs.Entries, e =>
             $"{e.Message}{e.Properties}{e.Scopes}".Contains(Mark, StringComparison.OrdinalIgnoreCase));
     }

@@ -107,12 +107,9 @@ public sealed class JwtCheckTests : IDisposable
         using var hill = new TokenSigner();
         _server.Server.Settings["Clients:hill-ehr:Issuer"] = "https://hill.example.org";
         _server.Register("Clients:hill-ehr", hill.Jwks);
-        var claims = Signer.Claims();
-        claims["iss"] = "https://hill.example.org";
 
-        var registered = await _server.CallAsync(Signer.Sign(Address), Path, Body(hill.Sign(claims)));
-        claims["iss"] = "https://nobody.example.org";
-        var unknown = await _server.CallAsync(Signer.Sign(Address), Path, Body(hill.Sign(claims)));
+        var registered = await _server.CallAsync(Signer.Sign(Address), Path, Body(hill.Sign(Signer.ClaimsWith("iss", "https://hill.example.org"))));
+        var unknown = await _server.CallAsync(Signer.Sign(Address), Path, Body(hill.Sign(Signer.ClaimsWith("iss", "https://nobody.example.org"))));
 
         Assert.Equal(["iss"], Named(registered.Json, "failed"));
         Assert.Equal(unknown.Text, registered.Text);

@@ -47,63 +47,37 @@ public sealed class MutatedCallTests
 
     [Theory]
     [MemberData(nameof(Hooks))]
-    public async Task Any_text_may_be_unreadable(string folder, string name)
+    public Task Any_text_may_be_unreadable(string folder, string name) => AtEveryPlaceAsync(folder, name, [""], (parent, key) =>
     {
-        using var server = new DemonstrationServer();
-        var original = await File.ReadAllTextAsync(Repository.PathTo("tests", "data", folder, $"{name}.request.json"));
-        var count = Mutation.Places(JsonNode.Parse(original)).Count();
-        for (var i = 0; i < count; i++)
+        if (Mutation.ValueAt(parent, key)?.GetValueKind() != JsonValueKind.String)
         {
-            var call = JsonNode.Parse(original)!.AsObject();
-            var (parent, key) = Mutation.Places(call).ElementAt(i);
-            if (Mutation.ValueAt(parent, key)?.GetValueKind() == JsonValueKind.String)
-            {
-                Mutation.Put(parent, key, LoneSurrogate);
-                var body = call.ToJsonString().Replace(LoneSurrogate, "\\ud800", StringComparison.Ordinal);
-                Assert.Null(await FaultAsync(server.Client, AddressOf(folder), Encoding.UTF8.GetBytes(body)));
-            }
+            return false;
         }
-    }
+
+        Mutation.Put(parent, key, LoneSurrogate);
+        return true;
+    });
 
     [Theory]
     [MemberData(nameof(Hooks))]
-    public async Task Any_member_name_may_be_unreadable(string folder, string name)
+    public Task Any_member_name_may_be_unreadable(string folder, string name) => AtEveryPlaceAsync(folder, name, ["", "/explanation"], (parent, key) =>
     {
-        using var server = new DemonstrationServer();
-        var original = await File.ReadAllTextAsync(Repository.PathTo("tests", "data", folder, $"{name}.request.json"));
-        var count = Mutation.Places(JsonNode.Parse(original)).Count();
-        for (var i = 0; i < count; i++)
+        if (parent is not JsonObject json)
         {
-            var call = JsonNode.Parse(original)!.AsObject();
-            var (parent, key) = Mutation.Places(call).ElementAt(i);
-            if (parent is JsonObject json)
-            {
-                // Under the prefetch keys the last page of a search is not the only one.
-                var value = json[(string)key]?.DeepClone();
-                if (value is JsonObject { } bundle && (string?)bundle["resourceType"] == "Bundle")
-                {
-                    bundle["link"] = new JsonArray(new JsonObject { ["relation"] = "next", ["url"] = $"{Given.EhrBase}?page=2" });
-                }
-
-                json.Remove((string)key);
-                json[LoneSurrogate] = value;
-                var body = call.ToJsonString().Replace(LoneSurrogate, "\\ud800", StringComparison.Ordinal);
-                Assert.Null(await FaultAsync(server.Client, AddressOf(folder), Encoding.UTF8.GetBytes(body)));
-                Assert.Null(await FaultAsync(server.Client, $"{AddressOf(folder)}/explanation", Encoding.UTF8.GetBytes(body)));
-            }
+            return false;
         }
-    }
 
-    [Fact]
-    public async Task Prefetch_key_may_be_unreadable_where_the_coverages_are_looked_for()
-    {
-        using var server = new DemonstrationServer();
-        var call = Given.Call();
-        call.At("prefetch").AsObject().Remove("coverage");
-        call.At("prefetch")[LoneSurrogate] = null;
-        var body = Encoding.UTF8.GetBytes(call.ToJsonString().Replace(LoneSurrogate, "\\ud800", StringComparison.Ordinal));
-        Assert.Null(await FaultAsync(server.Client, AddressOf("order-sign"), body));
-    }
+        // Under the prefetch keys the last page of a search is not the only one.
+        var value = json[(string)key]?.DeepClone();
+        if (value is JsonObject bundle && (string?)bundle["resourceType"] == "Bundle")
+        {
+            bundle["link"] = new JsonArray(new JsonObject { ["relation"] = "next", ["url"] = $"{Given.EhrBase}?page=2" });
+        }
+
+        json.Remove((string)key);
+        json[LoneSurrogate] = value;
+        return true;
+    });
 
     [Fact]
     public async Task Changed_body_is_answered_or_refused_in_good_order()
@@ -138,6 +112,27 @@ public sealed class MutatedCallTests
             var config = Config.QuickThrowOnFailure.WithMaxTest(Math.Min(2_000, Inputs - done)).WithReplay(replay);
             await Task.Run(() => property.Check(config));
             Assert.DoesNotContain(server.Logs.Entries, e => e.Level >= LogLevel.Error);
+        }
+    }
+
+    // Changes each place of a recorded call in turn, where the change has something to do there.
+    private static async Task AtEveryPlaceAsync(string folder, string name, string[] below, Func<JsonNode, object, bool> change)
+    {
+        using var server = new DemonstrationServer();
+        var original = await File.ReadAllTextAsync(Repository.PathTo("tests", "data", folder, $"{name}.request.json"));
+        var count = Mutation.Places(JsonNode.Parse(original)).Count();
+        for (var i = 0; i < count; i++)
+        {
+            var call = JsonNode.Parse(original)!.AsObject();
+            var (parent, key) = Mutation.Places(call).ElementAt(i);
+            if (change(parent, key))
+            {
+                var body = Encoding.UTF8.GetBytes(call.ToJsonString().Replace(LoneSurrogate, "\\ud800", StringComparison.Ordinal));
+                foreach (var path in below)
+                {
+                    Assert.Null(await FaultAsync(server.Client, AddressOf(folder) + path, body));
+                }
+            }
         }
     }
 

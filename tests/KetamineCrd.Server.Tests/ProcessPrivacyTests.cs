@@ -64,7 +64,7 @@ public sealed class ProcessPrivacyTests : IDisposable
         Assert.False(Canary.IsIn(await SendAsync(address, CutOff, endsEarly: true)));
 
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(client, "crd-order-sign/feedback", Canary.InEveryText(new JsonObject { ["feedback"] = "" })));
-        while (!server.Output.Contains("Feedback to", StringComparison.Ordinal))
+        while (!server.Output.Contains("Feedback of", StringComparison.Ordinal))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token); // the pipe lags a little
         }

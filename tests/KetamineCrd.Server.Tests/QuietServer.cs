@@ -9,11 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace KetamineCrd.Server.Tests;
 
 /// <summary>A server that is sent marks (<see cref="Canary"/>) in every place, and everything it tells of them: logs at every level, metrics, traces.</summary>
-internal sealed class QuietServer : IDisposable
+/// <param name="server">Null for one in sandbox mode whose reads fail soon.</param>
+internal sealed class QuietServer(ServerFactory? server = null) : IDisposable
 {
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(180));
     private readonly Emissions _emissions = new();
-    private readonly ServerFactory _server = new() { Settings = { ["Crd:HookBudget"] = "00:00:01", ["Crd:ReadCacheLifetime"] = "00:00:00" } };
+    private readonly ServerFactory _server = server ?? new() { Settings = { ["Crd:HookBudget"] = "00:00:01", ["Crd:ReadCacheLifetime"] = "00:00:00" } };
 
     public CancellationToken Patience => _patience.Token;
 

@@ -118,9 +118,7 @@ public sealed class RateLimitTests : IDisposable
 
         await ManyAsync(12, () => _server.Signer.Sign());
 
-        var claims = _server.Signer.Claims();
-        claims["iss"] = "https://hill.example.org";
-        Assert.Equal(HttpStatusCode.OK, (await CallAsync(hill.Sign(claims))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
     }
 
     [Fact]

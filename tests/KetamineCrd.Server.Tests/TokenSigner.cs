@@ -48,6 +48,14 @@ public sealed class TokenSigner : IDisposable
         ["jti"] = $"token-{Interlocked.Increment(ref _tokens)}",
     };
 
+    /// <summary>The same with one claim of its own.</summary>
+    public JsonObject ClaimsWith(string name, JsonNode? value)
+    {
+        var claims = Claims();
+        claims[name] = value;
+        return claims;
+    }
+
     /// <summary>A time relative to the day on which the test server's clock stands.</summary>
     public static long Seconds(int fromNow) => ServerFactory.Today.ToUnixTimeSeconds() + fromNow;
 

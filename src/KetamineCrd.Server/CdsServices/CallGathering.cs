@@ -62,5 +62,5 @@ internal sealed class CallGathering(FhirReader reader)
     }
 
     private static ReadSource Source(HookRequest request, Caller caller, CallDeadline deadline) =>
-        new(caller.Tenant, caller.FhirServers.Network, request.FhirServer!, request.AccessToken, request.PatientId, deadline.Allowance);
+        new(caller.Name, caller.Tenant, caller.FhirServers.Network, request.FhirServer!, request.AccessToken, request.PatientId, deadline.Allowance);
 }

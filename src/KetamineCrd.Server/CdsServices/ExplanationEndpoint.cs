@@ -3,6 +3,7 @@ using System.Text.Json;
 using KetamineCrd.Explanations;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
+using KetamineCrd.Server.Clients;
 
 namespace KetamineCrd.Server.CdsServices;
 
@@ -29,7 +30,7 @@ internal sealed class ExplanationEndpoint(HookEndpoint hooks, SeenHookInstances 
             }
 
             await WriteAsync(http, explanation);
-            logger.HookExplained(request.Service.Hook, explanation.Orders.Count, explanation.Repairs.Count, decided.Reads);
+            logger.HookExplained(request.Service.Hook, Caller.Of(http).Name, explanation.Orders.Count, explanation.Repairs.Count, decided.Reads);
         }
         finally
         {

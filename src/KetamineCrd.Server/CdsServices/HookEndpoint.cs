@@ -131,7 +131,7 @@ internal sealed class HookEndpoint(
 
     public Task RefuseAsync(HttpContext http, CdsService service, HookIssue issue)
     {
-        logger.HookRefused(service.Hook, issue.Code, issue.Path);
+        logger.HookRefused(service.Hook, Caller.Of(http).Name, issue.Code, issue.Path);
         return OutcomeResponse.WriteAsync(http, issue);
     }
 }

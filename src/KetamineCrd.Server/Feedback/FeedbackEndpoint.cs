@@ -1,5 +1,6 @@
 using KetamineCrd.Hooks;
 using KetamineCrd.Server.CdsServices;
+using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
 using KetamineCrd.Server.Policies;
 using Microsoft.Extensions.Options;
@@ -33,13 +34,13 @@ internal sealed class FeedbackEndpoint(
 
         foreach (var entry in entries)
         {
-            Take(service, entry);
+            Take(Caller.Of(http), service, entry);
         }
 
         http.Response.ContentLength = 0;
     }
 
-    private void Take(CdsService service, FeedbackEntry entry)
+    private void Take(Caller caller, CdsService service, FeedbackEntry entry)
     {
         if (!recent.TryAdd(entry.Fingerprint))
         {
@@ -49,12 +50,12 @@ internal sealed class FeedbackEndpoint(
         var outcome = entry.Outcome.Code();
         counter.Count(service.Id, outcome, entry.OverrideReason);
         logger.FeedbackTaken(
-            service.Id, entry.Card, outcome, entry.AcceptedSuggestions, entry.OverrideReason, entry.HasComment, entry.OutcomeTimestamp);
+            caller.Name, service.Id, entry.Card, outcome, entry.AcceptedSuggestions, entry.OverrideReason, entry.HasComment, entry.OutcomeTimestamp);
     }
 
     private Task RefuseAsync(HttpContext http, CdsService service, List<HookIssue> issues)
     {
-        logger.FeedbackRefused(service.Id, issues.Count, issues[0].Code, issues[0].Path);
+        logger.FeedbackRefused(Caller.Of(http).Name, service.Id, issues.Count, issues[0].Code, issues[0].Path);
         return OutcomeResponse.WriteAsync(http, issues);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
                     leftOut++;
                     break;
                 case var failure:
-                    logger.ReadFailed(ReadAddress.TypeOf(addresses[i]) ?? "something else", failure);
+                    logger.ReadFailed(ReadAddress.TypeOf(addresses[i]) ?? "something else", source.Client, failure);
                     break;
             }
 
@@ -51,7 +51,7 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
 
         if (leftOut > 0)
         {
-            logger.ReadsLeftOut(leftOut);
+            logger.ReadsLeftOut(source.Client, leftOut);
         }
 
         return answers.Length - leftOut;

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Collections.Frozen;
+using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Server.FhirAccess;
 
@@ -12,10 +12,6 @@ internal static class ReadAddress
 {
     // Common servers take request lines of 8 KiB.
     private const int LongestAddress = 8_000;
-    private const int LongestId = 64;
-
-    private static readonly SearchValues<char> IdCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
 
     // What the elements may refer to that are followed: medication, reasons, payer, booked orders; and what is searched.
     private static readonly FrozenSet<string> Types = FrozenSet.Create(
@@ -64,11 +60,9 @@ internal static class ReadAddress
     {
         var query = relative.IndexOf('?', StringComparison.Ordinal);
         return query < 0
-            ? relative.Split('/') is [var type, var id] && Types.Contains(type) && IsId(id)
+            ? relative.Split('/') is [var type, var id] && Types.Contains(type) && PlainReference.IsId(id)
             : IsSearch(relative[..query]) && !relative.AsSpan(query).ContainsAnyExceptInRange('!', '~') && !relative.AsSpan(query).ContainsAny('#', '\\');
     }
 
-    private static bool IsSearch(string path) => path.Split('/') is [""] or [_] or [_, "" or "_search"] && (path.Length == 0 || TypeOf(path) is not null);
-
-    private static bool IsId(string text) => text.Length is > 0 and <= LongestId && text is not ("." or "..") && !text.AsSpan().ContainsAnyExcept(IdCharacters);
+    private static bool IsSearch(string path) => path.Split('/') is [_] or [_, "" or "_search"] && (path.Length == 0 || TypeOf(path) is not null);
 }

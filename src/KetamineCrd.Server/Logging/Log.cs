@@ -7,11 +7,11 @@ internal static partial class Log
     public static partial void HookAnswered(
         this ILogger logger, string hook, Guid hookInstance, string client, double elapsedMs, int orders, string determinations, int cards, int reads);
 
-    [LoggerMessage(2, LogLevel.Information, "Hook {Hook} refused: {Code} at {Path}.")]
-    public static partial void HookRefused(this ILogger logger, string hook, string code, string path);
+    [LoggerMessage(2, LogLevel.Information, "Hook {Hook} of {Client} refused: {Code} at {Path}.")]
+    public static partial void HookRefused(this ILogger logger, string hook, string client, string code, string path);
 
-    [LoggerMessage(3, LogLevel.Warning, "A read of {ResourceType} from the client's FHIR server failed: {Failure}.")]
-    public static partial void ReadFailed(this ILogger logger, string resourceType, string failure);
+    [LoggerMessage(3, LogLevel.Warning, "A read of {ResourceType} from a FHIR server of {Client} failed: {Failure}.")]
+    public static partial void ReadFailed(this ILogger logger, string resourceType, string client, string failure);
 
     [LoggerMessage(4, LogLevel.Error, "A request failed with {ExceptionType}: {StackTrace}")]
     public static partial void Failed(this ILogger logger, string exceptionType, string stackTrace);
@@ -55,19 +55,19 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Information, "A token of the client {Client} was refused at the check {Check}.")]
     public static partial void TokenRefused(this ILogger logger, string client, string check);
 
+    [LoggerMessage(18, LogLevel.Warning, "A call of {Client} names more resources of its FHIR server than one call may read: {Reads} were left out.")]
+    public static partial void ReadsLeftOut(this ILogger logger, string client, int reads);
+
     [LoggerMessage(19, LogLevel.Information, "A call of the client {Client} is not open to it: {Right}.")]
     public static partial void CallForbidden(this ILogger logger, string client, string right);
 
-    [LoggerMessage(18, LogLevel.Warning, "A call names more resources of the client's FHIR server than one call may read: {Reads} were left out.")]
-    public static partial void ReadsLeftOut(this ILogger logger, int reads);
-
-    [LoggerMessage(20, LogLevel.Information, "Feedback to {Service}: card {Card} {Outcome}, {AcceptedSuggestions} suggestions accepted, reason {OverrideReason}, comment {HasComment}, at {OutcomeTimestamp:O}.")]
+    [LoggerMessage(20, LogLevel.Information, "Feedback of {Client} to {Service}: card {Card} {Outcome}, {AcceptedSuggestions} suggestions accepted, reason {OverrideReason}, comment {HasComment}, at {OutcomeTimestamp:O}.")]
     public static partial void FeedbackTaken(
-        this ILogger logger, string service, Guid card, string outcome, int acceptedSuggestions, string overrideReason, bool hasComment, DateTimeOffset outcomeTimestamp);
+        this ILogger logger, string client, string service, Guid card, string outcome, int acceptedSuggestions, string overrideReason, bool hasComment, DateTimeOffset outcomeTimestamp);
 
-    [LoggerMessage(21, LogLevel.Information, "Feedback to {Service} refused: {Issues} issues, first {Code} at {Path}.")]
-    public static partial void FeedbackRefused(this ILogger logger, string service, int issues, string code, string path);
+    [LoggerMessage(21, LogLevel.Information, "Feedback of {Client} to {Service} refused: {Issues} issues, first {Code} at {Path}.")]
+    public static partial void FeedbackRefused(this ILogger logger, string client, string service, int issues, string code, string path);
 
-    [LoggerMessage(30, LogLevel.Information, "Hook {Hook} explained: {Orders} orders, {Repairs} repairs, {Reads} reads.")]
-    public static partial void HookExplained(this ILogger logger, string hook, int orders, int repairs, int reads);
+    [LoggerMessage(30, LogLevel.Information, "Hook {Hook} of {Client} explained: {Orders} orders, {Repairs} repairs, {Reads} reads.")]
+    public static partial void HookExplained(this ILogger logger, string hook, string client, int orders, int repairs, int reads);
 }
