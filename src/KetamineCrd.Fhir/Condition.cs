@@ -10,6 +10,9 @@ public readonly struct Condition(JsonElement json)
         !HasCode("verificationStatus"u8, "refuted"u8) && !HasCode("verificationStatus"u8, "entered-in-error"u8)
         && !HasCode("clinicalStatus"u8, "inactive"u8) && !HasCode("clinicalStatus"u8, "remission"u8) && !HasCode("clinicalStatus"u8, "resolved"u8);
 
+    /// <summary>Whose it is: a Patient.</summary>
+    public Reference Subject => new(json.Member("subject"u8));
+
     public CodeableConcept Code => new(json.Member("code"u8));
 
     /// <summary>The latest day on which it may have begun; null when not said as a date.</summary>

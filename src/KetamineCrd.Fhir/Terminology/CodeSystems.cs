@@ -38,6 +38,10 @@ public static class CodeSystems
     /// <summary>True when a code of the system that no value set knows says that the order is for something else.</summary>
     public static bool NamesDrugsOrServices(string canonicalSystem) => DrugOrServiceSystems.Contains(canonicalSystem);
 
+    /// <summary>True when a code of the system is a diagnosis or a finding, so that it is read by the code whatever stands beside it.</summary>
+    public static bool NamesDiagnoses(string canonicalSystem) =>
+        canonicalSystem is Icd10Cm or SnomedCt or "http://hl7.org/fhir/sid/icd-10" or "http://hl7.org/fhir/sid/icd-9-cm" or "http://hl7.org/fhir/sid/icd-11" or "http://id.who.int/icd/release/11/mms";
+
     /// <summary>True where a code includes all codes that begin with it: ICD-10-CM, and NDC down from labeler and product.</summary>
     public static bool IsHierarchicalByPrefix(string canonicalSystem) => canonicalSystem is Icd10Cm or Ndc;
 

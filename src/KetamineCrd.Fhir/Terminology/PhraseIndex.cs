@@ -3,92 +3,91 @@ using System.Collections.Frozen;
 
 namespace KetamineCrd.Fhir.Terminology;
 
-/// <summary>Finds known phrases in free text: whole words, in any case, the longest phrase first. Built once, then read from any thread.</summary>
+/// <summary>Finds known phrases in free text: whole words, in any case and number, the longest phrase first. Built once, then read from any thread.</summary>
 public sealed class PhraseIndex<T>
     where T : class
 {
     /// <summary>The phrases' own system: words as they stand in free text.</summary>
     public const string WordsSystem = "https://ketaminecrd.example/fhir/CodeSystem/words";
 
-    // Orders are phrases and short notes; what follows this many characters is not read, so that a hostile text costs little.
-    private const int MostCharacters = 4_000;
+    private readonly FrozenDictionary<string, (string[] Stems, T Meaning)[]> _byFirst;
+    private readonly SearchValues<string> _firsts;
 
-    // A phrase right after one of these says the opposite.
-    private static readonly string[] Negations = ["no", "not", "non", "without", "denies", "never"];
-
-    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n,.;:()-");
-
-    private readonly FrozenDictionary<string, T> _phrases;
-    private readonly SearchValues<string> _search;
-    private readonly int[] _lengths;
-
-    private PhraseIndex(Dictionary<string, T> phrases)
+    private PhraseIndex(Dictionary<string, List<(string[] Stems, T Meaning)>> byFirst)
     {
-        _phrases = phrases.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-        _search = SearchValues.Create(phrases.Keys.ToArray(), StringComparison.OrdinalIgnoreCase);
-        _lengths = [.. phrases.Keys.Select(p => p.Length).Distinct().OrderDescending()];
+        _byFirst = byFirst.ToFrozenDictionary(p => p.Key, p => p.Value.OrderByDescending(v => v.Stems.Length).ToArray(), StringComparer.OrdinalIgnoreCase);
+        _firsts = SearchValues.Create(byFirst.Keys.ToArray(), StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Compiles the phrases of the value sets. A phrase that two of them claim is reported and goes to the first.</summary>
     public static PhraseIndex<T> Build(IEnumerable<(ValueSet Set, T Meaning)> sets, Action<ValueSet, string> report)
     {
-        var phrases = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
+        var seen = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
+        var byFirst = new Dictionary<string, List<(string[], T)>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (set, meaning) in sets)
         {
             foreach (var code in set.Codes.Where(c => c.System == WordsSystem))
             {
-                if (!phrases.TryAdd(code.Code, meaning))
+                var words = TextWords.Of(code.Code);
+                string[] stems = [.. Enumerable.Range(0, words.Count).Select(i => words.Stem(i).ToString())];
+                if (stems.Length == 0)
                 {
-                    report(set, $"The phrase '{code.Code}' stands in two value sets for the same fact.");
+                    report(set, $"The phrase '{code.Code}' has no word.");
+                }
+                else if (!seen.TryAdd(string.Join(' ', stems), meaning))
+                {
+                    // Spellings of one phrase may come down to the same words.
+                    if (!ReferenceEquals(seen[string.Join(' ', stems)], meaning))
+                    {
+                        report(set, $"The phrase '{code.Code}' stands in two value sets for the same fact.");
+                    }
+                }
+                else
+                {
+                    if (!byFirst.TryGetValue(stems[0], out var phrases))
+                    {
+                        byFirst.Add(stems[0], phrases = []);
+                    }
+
+                    phrases.Add((stems, meaning));
                 }
             }
         }
 
-        return new PhraseIndex<T>(phrases);
+        return new PhraseIndex<T>(byFirst);
     }
 
-    /// <summary>Adds every meaning found in the text to <paramref name="found"/>, each once. A phrase inside a longer one does not count.</summary>
-    /// <param name="text">Free text; only its start is read when it is very long.</param>
-    /// <param name="found">Receives the meanings.</param>
-    /// <param name="counts">A phrase whose meaning does not count still hides the phrases inside it; null counts all.</param>
-    public void FindAll(string? text, ICollection<T> found, Func<T, bool>? counts = null)
+    /// <summary>False when the text surely has none of the phrases; cheap.</summary>
+    public bool MayBeIn(string? text) => !string.IsNullOrEmpty(text) && text.AsSpan().ContainsAny(_firsts);
+
+    /// <summary>Adds the phrases in their order. A phrase inside a longer one does not count.</summary>
+    public void Find(TextWords words, ICollection<FoundPhrase<T>> found)
     {
-        if (string.IsNullOrEmpty(text))
+        var i = 0;
+        while (i < words.Count)
         {
-            return;
-        }
-
-        var span = text.AsSpan(0, Math.Min(text.Length, MostCharacters));
-        var from = 0;
-        while (from < span.Length && span[from..].IndexOfAny(_search) is var next and >= 0)
-        {
-            var start = from + next;
-            var length = LongestAt(span, start, out var meaning);
-            if (length == 0)
+            i = TryFindAt(words, i, out var phrase) ? phrase.End : i + 1;
+            if (phrase.Meaning is not null)
             {
-                from = start + 1;
-                continue;
+                found.Add(phrase);
             }
-
-            if (!IsNegated(span[..start]) && !found.Contains(meaning!) && counts?.Invoke(meaning!) is not false)
-            {
-                found.Add(meaning!);
-            }
-
-            from = start + length;
         }
     }
 
-    private static bool IsWordCharacter(char c) => char.IsLetterOrDigit(c);
-
-    private static bool IsNegated(ReadOnlySpan<char> before)
+    /// <summary>The longest phrase that begins with a word.</summary>
+    public bool TryFindAt(TextWords words, int first, out FoundPhrase<T> phrase)
     {
-        before = before.TrimEnd(" -");
-        var word = before[(before.LastIndexOfAny(WordEnds) + 1)..];
-        foreach (var negation in Negations)
+        phrase = default;
+        if (!_byFirst.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(words.Stem(first), out var candidates))
         {
-            if (word.Equals(negation, StringComparison.OrdinalIgnoreCase))
+            return false;
+        }
+
+        foreach (var (stems, meaning) in candidates)
+        {
+            if (first + stems.Length <= words.Count && IsAt(words, first, stems))
             {
+                phrase = new FoundPhrase<T>(meaning, first, first + stems.Length);
                 return true;
             }
         }
@@ -96,26 +95,16 @@ public sealed class PhraseIndex<T>
         return false;
     }
 
-    private int LongestAt(ReadOnlySpan<char> text, int start, out T? meaning)
+    private static bool IsAt(TextWords words, int first, string[] stems)
     {
-        meaning = null;
-        if (start > 0 && IsWordCharacter(text[start]) && IsWordCharacter(text[start - 1]))
+        for (var i = 1; i < stems.Length; i++)
         {
-            return 0;
-        }
-
-        var phrases = _phrases.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var length in _lengths)
-        {
-            var end = start + length;
-            if (end <= text.Length
-                && (end == text.Length || !IsWordCharacter(text[end]) || !IsWordCharacter(text[end - 1]))
-                && phrases.TryGetValue(text[start..end], out meaning))
+            if (words.Before(first + i) > Break.Slash || !words.Stem(first + i).Equals(stems[i], StringComparison.OrdinalIgnoreCase))
             {
-                return length;
+                return false;
             }
         }
 
-        return 0;
+        return true;
     }
 }

@@ -81,6 +81,9 @@ public enum MissingFact
     TreatedReason,
 
     ProductLine,
+
+    /// <summary>A reason in words that were not recognized.</summary>
+    UnrecognizedReason,
 }
 
 /// <summary>What could not be read in time.</summary>

@@ -229,19 +229,23 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         var fitting = new List<PolicyRule>();
         var missing = new List<MissingFact>();
         UnreadableFact? unreadable = null;
-        var reasons = order.Indications.Count > 0 ? order.Indications : NoReason;
-        foreach (var reason in reasons)
+        var isOpen = false;
+        foreach (var reason in Counting(order.Indications))
         {
             var worlds = Worlds.Of(
                 version, order.Hook, drug, OrAny(order.Route, _anyRoute), OrAny(reason.Possible, _anyIndication), OrAny(coverage.ProductLine, _anyProductLine));
             var agree = worlds.Agree(out var rule);
             steps.Add(new DeterminationStep(Test.Rules, !agree ? TestResult.Open : rule is null ? TestResult.No : TestResult.Yes, version, reason, worlds));
-            if (agree)
+            if (agree && rule is not null)
             {
-                if (rule is not null && !fitting.Contains(rule))
+                if (!fitting.Contains(rule))
                 {
                     fitting.Add(rule);
                 }
+            }
+            else if (agree)
+            {
+                isOpen = true;
             }
             else if (reason.Possible.Basis == FactBasis.Unreadable && worlds.TurnOnIndication)
             {
@@ -249,32 +253,47 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
             }
             else
             {
+                isOpen |= worlds.TurnOnIndication;
                 AddMissing(worlds, reason, missing);
             }
         }
 
-        var hasNeverDenied = order.Indications.Any(i => Is(i, BesideOtherReasons.Ask));
+        // A reason that the text does not address, or may not, leaves open which of them is treated; so does an emergency.
+        var isNeverDenied = order.Indications.Any(i => Is(i, BesideOtherReasons.Ask));
         var denying = fitting.Find(r => r.Outcome == PolicyOutcome.NotCovered);
+        isOpen |= isNeverDenied || (denying is not null && order.Setting == CareSetting.Emergency);
         var other = fitting.Find(r => r.Outcome is not (PolicyOutcome.NotCovered or PolicyOutcome.NeedsInformation))
             ?? fitting.Find(r => r.Outcome == PolicyOutcome.NeedsInformation);
-        Determination determination = (unreadable, denying, hasNeverDenied, missing.Count, other) switch
+        var decided = denying ?? other;
+        Determination determination = (unreadable, decided, isOpen) switch
         {
-            ({ } fact, _, _, _, _) => new Determination.Indeterminate(fact),
-            (_, not null, true, _, _) => new Determination.InformationMissing([MissingFact.TreatedReason]),
-            (_, not null, false, _, _) => new Determination.NotCovered(denying),
-            (_, _, false, > 0, _) => new Determination.InformationMissing(missing),
-            (_, _, _, _, { Outcome: PolicyOutcome.Stated }) => new Determination.Stated(other),
-            (_, _, _, _, not null) => new Determination.DecidedElsewhere(other),
+            ({ } fact, _, _) => new Determination.Indeterminate(fact),
+            (_, { Indications: not null }, true) => new Determination.InformationMissing([MissingFact.TreatedReason]),
+            (_, not null, _) when denying is not null => new Determination.NotCovered(denying),
+            _ when missing.Count > 0 && !isNeverDenied => new Determination.InformationMissing(missing),
+            (_, { Outcome: PolicyOutcome.Stated } stated, _) => new Determination.Stated(stated),
+            (_, { } elsewhere, _) => new Determination.DecidedElsewhere(elsewhere),
             _ => Determination.NotAddressed.Instance,
         };
-        var decided = denying ?? other;
         return (determination, [.. fitting.Where(r => r != decided && r.Outcome != PolicyOutcome.NeedsInformation && !Worlds.IsSame(r, decided))]);
+    }
+
+    // What stands on every list is no treated reason, unless it is all that is given.
+    private static IReadOnlyList<IndicationFact> Counting(IReadOnlyList<IndicationFact> reasons)
+    {
+        if (reasons.Count == 0)
+        {
+            return NoReason;
+        }
+
+        var counting = reasons.Where(r => !Is(r, BesideOtherReasons.Ignore)).ToArray();
+        return counting.Length > 0 || reasons.Count == 1 ? (counting.Length > 0 ? counting : reasons) : [];
     }
 
     private static void AddMissing(Worlds worlds, IndicationFact reason, List<MissingFact> missing)
     {
         Add(MissingFact.Route, worlds.TurnOnRoute);
-        Add(reason.Recognised is null ? MissingFact.Indication : MissingFact.Chronicity, worlds.TurnOnIndication);
+        Add(reason.IsUnrecognized ? MissingFact.UnrecognizedReason : reason.Recognised is null ? MissingFact.Indication : MissingFact.Chronicity, worlds.TurnOnIndication);
         Add(MissingFact.ProductLine, worlds.TurnOnProductLine);
 
         void Add(MissingFact fact, bool isMissing)

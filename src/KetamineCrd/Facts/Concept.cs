@@ -19,8 +19,11 @@ public sealed class Concept(string id, string url, string title, ConceptKind kin
     /// <summary>What it means once something says that it is chronic; null when that is not its question.</summary>
     public Concept? ChronicMeaning { get; internal set; }
 
-    /// <summary>What a reason that no policy denies does to an answer about another reason of the same order.</summary>
+    /// <summary>What a reason of which a policy does not speak does to an answer about another reason of the same order.</summary>
     public BesideOtherReasons BesideOtherReasons { get; internal init; }
+
+    /// <summary>A complaint that comes and goes, so that an old onset does not make it chronic (migraine, cluster headache).</summary>
+    public bool IsEpisodic { get; internal init; }
 
     /// <summary>
     /// True for what only looks like a meaning ("respiratory depression"): it is recognised and then dropped. Of the kind drug: another drug,
@@ -30,6 +33,9 @@ public sealed class Concept(string id, string url, string title, ConceptKind kin
 
     /// <summary>A drug counts only when the route is known to be this one beyond doubt; null when the route does not matter for that.</summary>
     public Concept? OnlyByRoute { get; internal set; }
+
+    /// <summary>The route of a drug where nothing says another one; null when it has no usual one.</summary>
+    public Concept? UsualRoute { get; internal set; }
 
     /// <summary>Of a product line: those of the coverages it pays after. Empty for a line that is not about that.</summary>
     public IReadOnlyList<Concept> PaysAfter { get; internal set; } = [];
@@ -53,7 +59,10 @@ public enum ConceptKind
 
 public enum BesideOtherReasons
 {
-    /// <summary>It changes nothing.</summary>
+    /// <summary>It may be what is treated: beside a reason that is answered, it is asked which of them is.</summary>
+    Rival,
+
+    /// <summary>It changes nothing: it stands on many lists, or is a status (hypertension, long-term drug use). It counts only where it is the only reason.</summary>
     Ignore,
 
     /// <summary>A denial is not given; it is asked which of the reasons is treated.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KetamineCrd.Fhir;
-using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Facts;
 
@@ -22,7 +21,7 @@ internal static class CoverageReader
         {
             Reference = reference,
             Payer = named?.Payer,
-            IsOfAnotherPatient = IsOfAnotherPatient(coverage, call),
+            IsOfAnotherPatient = AnotherPatient.Is(coverage.Beneficiary, call),
             PayorReference = new Reference(coverage.Payors.First).Literal is { } payor && !payor.StartsWith('#') ? payor : null,
             PayerIsUnreadable = named is null && isUnreadable,
             ProductLine = ReadProductLine(coverage, named, reading),
@@ -33,18 +32,6 @@ internal static class CoverageReader
             Sources = reading.Sources,
         };
     }
-
-    /// <summary>
-    /// True when the beneficiary is surely another Patient. Only a plain reference to one of the client's own server tells, and none that a
-    /// Patient at hand is linked to, as records are that were merged (FHIR R4 <c>Patient.link</c>).
-    /// </summary>
-    public static bool IsOfAnotherPatient(Coverage coverage, CallReading call) =>
-        !PrefetchToken.IsIn(call.Request.PatientId)
-        && coverage.Beneficiary.Literal is { } literal
-        && call.RelativeAddress(literal) is { } address
-        && address.StartsWith("Patient/", StringComparison.Ordinal)
-        && !address.AsSpan("Patient/".Length).SequenceEqual(call.Request.PatientId)
-        && !call.LinkedPatients.Contains(address);
 
     private static NamedPayer? FindPayer(ResourceReading reading, Coverage coverage, PayerRegistry payers, out bool isUnreadable)
     {

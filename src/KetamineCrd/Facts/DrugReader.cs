@@ -1,18 +1,17 @@
-using System.Text.Json;
 using KetamineCrd.Fhir;
-using KetamineCrd.Fhir.Terminology;
 
 namespace KetamineCrd.Facts;
 
-/// <summary>Says which drug an order is for. Codes first, words second; where several drugs are recognised the highest precedence decides.</summary>
+/// <summary>
+/// Says which drug an order is for. Codes first, words second; where several drugs are recognized the highest precedence decides. A code, a
+/// display or a text of another drug or service settles it before any note is read: a mention is not an order (decision rules 5 and 6).
+/// </summary>
 internal static class DrugReader
 {
-    private static ReadOnlySpan<byte> BillingOptions => "http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-billing-options"u8;
-
     public static DrugFact ReadMedicationRequest(ResourceReading order)
     {
         var request = new MedicationRequest(order.Resource.Json);
-        var signs = new Signs(order);
+        var signs = new DrugSigns(order, isService: false);
         if (request.MedicationReference.Literal is not null)
         {
             if (order.Call.IsAtHand(request.MedicationReference, order.Resource, out var medication))
@@ -20,7 +19,7 @@ internal static class DrugReader
                 // What stands beside a contained Medication belongs to the order that contains both (FHIR R4, "Contained Resources").
                 signs.AddMedication(new Resource(medication), request.MedicationReference.Literal is ['#', ..] ? order.Resource : new Resource(medication), order.Call);
             }
-            else if (signs.NamedByWords(request.MedicationReference.Json.Member("display"u8)) is { } byDisplay)
+            else if (signs.NamedIn(request.MedicationReference.Json.Member("display"u8)) is DrugFact.Named byDisplay)
             {
                 return byDisplay;
             }
@@ -32,18 +31,8 @@ internal static class DrugReader
             }
         }
 
-        signs.AddCodes(request.Medication);
-        if (signs.NamedByCode() is { } byCode)
-        {
-            return byCode;
-        }
-
-        if (signs.NamedByConceptWords(request.Medication) is { } byWords)
-        {
-            return byWords;
-        }
-
-        return signs.HasForeignCode ? DrugFact.Other.Instance : signs.NamedByFreeText() ?? signs.Unnamed();
+        signs.Add(request.Medication);
+        return signs.ByCode ?? signs.ByConcept ?? signs.InFreeText() ?? signs.Unnamed;
     }
 
     /// <summary>
@@ -53,31 +42,23 @@ internal static class DrugReader
     public static DrugFact ReadService(ResourceReading order)
     {
         var concepts = ServiceConcepts.Of(order.Resource);
-        var signs = new Signs(order);
+        var signs = new DrugSigns(order, isService: true);
         foreach (var concept in concepts)
         {
-            signs.AddCodes(concept);
+            signs.Add(concept);
         }
 
-        if (signs.NamedByCode() is { } byCode)
+        if (signs.ByCode is { } byCode)
         {
             return byCode;
         }
 
-        if (!signs.HasAdministration && (signs.HasForeignCode || !SaysHowItIsGiven(concepts, order)))
+        if (signs.ByConcept is DrugFact.Other || (!signs.HasAdministration && !SaysHowItIsGiven(concepts, order)))
         {
             return DrugFact.Other.Instance;
         }
 
-        foreach (var concept in concepts)
-        {
-            if (signs.NamedByConceptWords(concept) is { } byWords)
-            {
-                return byWords;
-            }
-        }
-
-        return signs.NamedByFreeText() ?? signs.Unnamed();
+        return signs.ByConcept ?? signs.InFreeText() ?? signs.Unnamed;
     }
 
     private static bool SaysHowItIsGiven(IReadOnlyList<CodeableConcept> concepts, ResourceReading order)
@@ -90,125 +71,5 @@ internal static class DrugReader
         }
 
         return routes.Count > 0;
-    }
-
-    private sealed class Signs(ResourceReading order)
-    {
-        private readonly List<Concept> _byCode = [];
-        private readonly List<Concept> _byWords = [];
-
-        public bool HasAdministration { get; private set; }
-
-        /// <summary>A code that names some drug or service which no value set knows.</summary>
-        public bool HasForeignCode { get; private set; }
-
-        public void AddMedication(Resource resource, Resource container, CallReading call)
-        {
-            var medication = new Medication(resource.Json);
-            AddCodes(medication.Code);
-            order.FindWords(ConceptKind.Drug, medication.Code, _byWords);
-            foreach (var ingredient in medication.Ingredients)
-            {
-                AddIngredient(new CodeableConcept(ingredient.Member("itemCodeableConcept"u8)));
-                if (call.IsAtHand(new Reference(ingredient.Member("itemReference"u8)), container, out var item))
-                {
-                    AddIngredient(new Medication(item).Code);
-                }
-            }
-        }
-
-        public void AddCodes(CodeableConcept concept)
-        {
-            foreach (var item in concept.Codings)
-            {
-                AddCode(item);
-            }
-
-            foreach (var item in concept.Extensions)
-            {
-                if (new Extension(item).Is(BillingOptions))
-                {
-                    // A billing option may name the drug, but no answer may hinge on one being absent or vague (CRD 2.2.1 billopt-2).
-                    order.FindCodes(ConceptKind.Drug, new CodeableConcept(item.Member("valueCodeableConcept"u8)), _byCode, FactBasis.Implied);
-                }
-            }
-        }
-
-        public DrugFact Unnamed() => HasAdministration ? DrugFact.Unnamed.Instance : DrugFact.Other.Instance;
-
-        public DrugFact? NamedByCode() => Named(_byCode, FactBasis.Code);
-
-        public DrugFact? NamedByConceptWords(CodeableConcept concept)
-        {
-            order.FindWords(ConceptKind.Drug, concept, _byWords);
-            return Named(_byWords, FactBasis.Words);
-        }
-
-        public DrugFact? NamedByWords(JsonElement text)
-        {
-            order.FindWords(ConceptKind.Drug, text, _byWords);
-            return Named(_byWords, FactBasis.Words);
-        }
-
-        public DrugFact? NamedByFreeText()
-        {
-            foreach (var item in new Order(order.Resource.Json).Notes)
-            {
-                order.FindWords(ConceptKind.Drug, item.Member("text"u8), _byWords);
-            }
-
-            foreach (var item in new MedicationRequest(order.Resource.Json).DosageInstructions)
-            {
-                order.FindWords(ConceptKind.Drug, item.Member("text"u8), _byWords);
-            }
-
-            if (order.Resource.Is("Appointment"u8))
-            {
-                order.FindWords(ConceptKind.Drug, order.Resource.Json.Member("description"u8), _byWords);
-                order.FindWords(ConceptKind.Drug, order.Resource.Json.Member("comment"u8), _byWords);
-            }
-
-            return Named(_byWords, FactBasis.Words);
-        }
-
-        private static DrugFact? Named(List<Concept> found, FactBasis basis)
-        {
-            if (found.Count == 0)
-            {
-                return null;
-            }
-
-            var drug = found.MaxBy(c => c.Precedence)!;
-            return drug.IsNothing ? DrugFact.Other.Instance : new DrugFact.Named(drug, basis);
-        }
-
-        private void AddIngredient(CodeableConcept concept)
-        {
-            AddCodes(concept);
-            order.FindWords(ConceptKind.Drug, concept, _byWords);
-        }
-
-        private void AddCode(JsonElement item)
-        {
-            var coding = new Coding(item);
-            if (coding.System is not { } system || coding.Code is not { } code)
-            {
-                return;
-            }
-
-            if (order.FindCode(ConceptKind.Drug, item) is { } drug)
-            {
-                _byCode.Add(drug);
-            }
-            else if (order.FindCode(ConceptKind.Administration, item) is not null)
-            {
-                HasAdministration = true;
-            }
-            else if (CodeSystems.NamesDrugsOrServices(CodeSystems.Canonical(system)) && order.Vocabulary.FindCode(ConceptKind.Drug, system, code) is null)
-            {
-                // A code of ours that was not valid on the day names nothing, and no other drug either.
-                HasForeignCode = true;
-            }
-        }
     }
 }

@@ -130,12 +130,13 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             }
         }
 
+        var neighbors = new NeighborPurpose(call, [.. orders.Select(o => o.Order).Where(IsService)]);
         var routesGiven = new Dictionary<string, Possible>(StringComparer.Ordinal);
         foreach (var (index, order, isJudged) in orders)
         {
             if (IsService(order))
             {
-                var (service, reason) = ReadService(index, order, medications, routesGiven, call, today);
+                var (service, reason) = ReadService(index, order, medications, neighbors, routesGiven, call, today);
                 if (isJudged)
                 {
                     Add(index, service is not null && focal[index].OrderIsUnreadable ? WithoutReasons(service) : service, reason);
@@ -149,7 +150,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             var route = medication.Route is { IsKnown: false, Basis: FactBasis.Missing or FactBasis.Implied }
                 && medication.Order.Reference is { } reference && routesGiven.TryGetValue(reference, out var given) ? given : medication.Route;
             var reason = WhyPassedOver(medication.Drug, route);
-            Add(index, reason is null ? ReadFacts(index, medication.Reading, medication.Drug, route, [], call, today) : null, reason);
+            Add(index, reason is null ? ReadFacts(index, medication.Reading, medication.Drug, route, neighbors, [], call, today) : null, reason);
         }
 
         facts.Sort((a, b) => a.Index.CompareTo(b.Index));
@@ -171,6 +172,10 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     // What the booked order says of its reasons is not known, whatever the appointment says.
     private static OrderFacts WithoutReasons(OrderFacts facts) => facts with { Indications = [new IndicationFact(null, Possible.Unreadable)], OrderIsUnreadable = true };
 
+    // Where nothing says another one, a drug goes its usual way.
+    private static Possible Usual(Possible route, DrugFact drug) =>
+        route.Concepts.Count == 0 && route.Basis == FactBasis.Missing && drug is DrugFact.Named { Drug.UsualRoute: { } usual } ? new Possible([usual], FactBasis.Implied) : route;
+
     // Before anything is read for the order's sake.
     private static PassedOverReason? WhyPassedOver(DrugFact drug, Possible route) => drug switch
     {
@@ -180,7 +185,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     };
 
     private static (OrderFacts? Facts, PassedOverReason? Reason) ReadService(
-        int index, Resource order, MedicationOrders medications, Dictionary<string, Possible> routesGiven, CallReading call, DateOnly today)
+        int index, Resource order, MedicationOrders medications, NeighborPurpose neighbors, Dictionary<string, Possible> routesGiven, CallReading call, DateOnly today)
     {
         var reading = new ResourceReading(call, order, ServiceDateReader.Read(order, call, today, out _));
         var drug = DrugReader.ReadService(reading);
@@ -190,10 +195,10 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         }
 
         var route = RouteReader.ReadService(reading);
-        if (drug is not DrugFact.Unnamed || InfusionPairing.Find(order, route, medications, call) is not { } given)
+        if (drug is not DrugFact.Unnamed || InfusionPairing.Find(reading, route, medications, call) is not { } given)
         {
             var reason = WhyPassedOver(drug, route);
-            return (reason is null ? ReadFacts(index, reading, drug, route, [], call, today) : null, reason);
+            return (reason is null ? ReadFacts(index, reading, drug, route, neighbors, [], call, today) : null, reason);
         }
 
         if (route.Concepts.Count > 0 && given.Order.Reference is { } reference)
@@ -208,14 +213,14 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         }
 
         drug = given.Drug is DrugFact.Named named ? named with { Basis = FactBasis.Implied } : given.Drug;
-        var ofLinkedOrder = WaitsForDrug(given.Drug, given.Order.Reference, call) ? [] : given.IndicationsOn(reading.Day!.Value);
+        var ofLinkedOrder = WaitsForDrug(given.Drug, given.Order.Reference, call) ? [] : given.IndicationsOn(reading.Day!.Value, neighbors);
         reading.AddSource(FactKind.GivenOrder, given.Order.Json, given.Order.Type ?? "", FactBasis.Implied);
         reading.AddSources(given.Reading.Sources);
-        return (ReadFacts(index, reading, drug, route, ofLinkedOrder, call, today) with { GivenOrder = given.Order.PlainReference }, null);
+        return (ReadFacts(index, reading, drug, route, neighbors, ofLinkedOrder, call, today) with { GivenOrder = given.Order.PlainReference }, null);
     }
 
     private static OrderFacts ReadFacts(
-        int index, ResourceReading reading, DrugFact drug, Possible route, IReadOnlyList<IndicationFact> ofLinkedOrder, CallReading call, DateOnly today)
+        int index, ResourceReading reading, DrugFact drug, Possible route, NeighborPurpose neighbors, IReadOnlyList<IndicationFact> ofLinkedOrder, CallReading call, DateOnly today)
     {
         var resource = reading.Resource;
         var serviceDate = ServiceDateReader.Read(resource, call, today, out var saysWhen);
@@ -234,7 +239,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         }
 
         // While the drug is not known the reasons do not matter, and must not cause a read.
-        var indications = WaitsForDrug(drug, resource.Reference, call) ? [] : IndicationReader.Read(reading, serviceDate);
+        var indications = WaitsForDrug(drug, resource.Reference, call) ? [] : IndicationReader.Read(reading, serviceDate, neighbors.Of(resource));
         indications.AddRange(ofLinkedOrder.Where(linked => !indications.Exists(own => own.IsSame(linked))));
         return new OrderFacts
         {
@@ -242,7 +247,8 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             Hook = call.Request.Service.Kind,
             Reference = resource.PlainReference,
             Drug = drug,
-            Route = route,
+            Route = Usual(route, drug),
+            Setting = SettingReader.Read(resource, call),
             Indications = indications,
             ServiceDate = serviceDate,
             Insurance = insurance,

@@ -1,66 +1,43 @@
-using System.Text.Json;
 using KetamineCrd.Fhir;
 using KetamineCrd.Fhir.Terminology;
 
 namespace KetamineCrd.Facts;
 
 /// <summary>
-/// Says what an order is for: its own reasons, else the words of the order. The problem list never supplies a reason; it may say that the
-/// same complaint is chronic.
+/// Says what an order is for: its own reasons, else the words of the order; and before all of them whether it is for a procedure, an emergency
+/// or an acute pain. The problem list never supplies a reason; it may say that the same complaint is chronic.
 /// </summary>
 internal static class IndicationReader
 {
-    public static List<IndicationFact> Read(ResourceReading reading, DateOnly serviceDate)
+    // "For CRPS", "Dx: CRPS", "indication CRPS": in a note, what is only mentioned is no reason.
+    private static readonly WordSet Purposes = new(
+        "for", "indication", "indications", "dx", "diagnosis", "diagnoses", "reason", "treat", "treats", "treating", "treatment", "tx", "therapy", "due", "because", "manage", "management", "to", "of", "with");
+
+    /// <param name="reading">The order.</param>
+    /// <param name="serviceDate">The day of the service.</param>
+    /// <param name="besides">What other orders of the call say that the drug is for; see <see cref="NeighborPurpose"/>.</param>
+    public static List<IndicationFact> Read(ResourceReading reading, DateOnly serviceDate, IReadOnlyList<Concept> besides)
     {
-        var order = new Order(reading.Resource.Json);
-        var reasons = new List<Reason>();
-        foreach (var item in order.ReasonCodes)
+        var reasons = new ReasonReader(reading).Read();
+        var texts = new List<SaidText>();
+        foreach (var json in OrderText.Of(reading.Resource))
         {
-            Add(new CodeableConcept(item), onset: null, reading, reasons);
-        }
-
-        foreach (var item in order.ReasonReferences)
-        {
-            var reference = new Reference(item);
-            if (reading.Call.TryResolve(reference, reading.Resource, out var json))
+            if (SaidText.Read(json, reading) is { } text)
             {
-                var condition = new Condition(json);
-                if (condition.IsCurrent)
-                {
-                    Add(condition.Code, condition.OnsetByLatest, reading, reasons);
-                }
+                texts.Add(text);
             }
-            else if (!AddWords(item.Member("display"u8), reading, reasons))
-            {
-                reasons.Add(new Reason(null, reference.Literal is null ? FactBasis.Missing : FactBasis.Unreadable));
-            }
-        }
-
-        // The words of the order stand in for a missing reason and may settle whether a pain is chronic; nothing else needs them.
-        var free = new List<Concept>();
-        if (reasons.Count == 0 || reasons.Exists(r => r.Concept?.ChronicMeaning is not null))
-        {
-            FindInFreeText(reading, free);
         }
 
         if (reasons.Count == 0)
         {
-            reasons.AddRange(free.Select(concept => new Reason(concept, FactBasis.Words)));
+            AddFromOrder(reading, texts, reasons);
         }
 
-        AddContext(reading, reasons);
-
-        // A reason that nothing knows is set aside when another one is known.
-        if (reasons.Exists(r => r.Concept is not null))
-        {
-            reasons.RemoveAll(r => r.Concept is null && r.Basis != FactBasis.Unreadable);
-        }
-
-        var named = reasons.Exists(r => r.Concept?.ChronicMeaning is not null) ? reasons.Select(r => r.Concept).OfType<Concept>().ToHashSet() : [];
+        AddPurposes(reading, texts, reasons, besides);
         var facts = new List<IndicationFact>();
         foreach (var reason in reasons)
         {
-            var fact = new IndicationFact(reason.Concept, Settle(reason, named, free, reading, serviceDate));
+            var fact = new IndicationFact(reason.Concept, Settle(reason, reasons, texts, reading, serviceDate)) { IsUnrecognized = reason.IsUnrecognized };
             if (!facts.Exists(f => f.IsSame(fact)))
             {
                 facts.Add(fact);
@@ -70,151 +47,183 @@ internal static class IndicationReader
         return facts;
     }
 
-    private static void Add(CodeableConcept concept, DateOnly? onset, ResourceReading reading, List<Reason> reasons)
+    // The words of the order stand in for a missing reason.
+    private static void AddFromOrder(ResourceReading reading, List<SaidText> texts, List<Reason> reasons)
     {
-        if (!concept.IsPresent)
+        foreach (var item in new MedicationRequest(reading.Resource.Json).DosageInstructions)
         {
-            return;
+            var found = new List<Concept>();
+            var needed = new Dosage(item).AsNeeded;
+            reading.FindCodes(ConceptKind.Indication, needed, found);
+            reasons.AddRange(found.Select(c => new Reason(c, FactBasis.Code) { Said = needed }));
         }
 
-        var found = new List<Concept>();
-        var basis = reading.Recognise(ConceptKind.Indication, concept, found);
-        if (found.Count == 0)
+        foreach (var text in texts)
         {
-            // A code of a system that is known settles that it is something else; words alone settle nothing.
-            reasons.Add(new Reason(null, HasCode(concept) ? FactBasis.Code : FactBasis.Missing));
-            return;
+            foreach (var phrase in text.Said)
+            {
+                if (phrase.Meaning.BesideOtherReasons == BesideOtherReasons.Rival && IsGivenAsReason(text, phrase) && !reasons.Exists(r => r.Concept == phrase.Meaning))
+                {
+                    reading.AddSource(FactKind.Indication, text.Json, phrase.Meaning.Id, FactBasis.Words);
+                    reasons.Add(new Reason(phrase.Meaning, FactBasis.Words) { Texts = [text] });
+                }
+            }
         }
-
-        // Several codings of one reason say the same thing; a definite one makes the vague ones moot.
-        if (found.Exists(c => c.MayMean.Count == 0))
-        {
-            found.RemoveAll(c => c.MayMean.Count > 0);
-        }
-
-        reasons.AddRange(found.Select(c => new Reason(c, basis) { IsChronic = c.ChronicMeaning is not null && SaysChronic(concept, reading), Onset = onset, Said = concept }));
     }
 
-    private static bool SaysChronic(CodeableConcept concept, ResourceReading reading)
+    private static bool IsGivenAsReason(SaidText text, FoundPhrase<Concept> phrase)
     {
-        var isChronic = SaysChronic(concept.Json.Member("text"u8), reading);
-        foreach (var item in concept.Codings)
+        var words = text.Words;
+        var start = words.StartOf(phrase.First, Break.Clause);
+        for (var i = phrase.First - 1; i >= start; i--)
         {
-            isChronic = isChronic || SaysChronic(item.Member("display"u8), reading);
-        }
-
-        return isChronic;
-    }
-
-    private static bool SaysChronic(JsonElement text, ResourceReading reading)
-    {
-        if (text.ValueKind != JsonValueKind.String || !reading.SpendOn(text) || !Chronicity.IsStated(text.AsText()))
-        {
-            return false;
-        }
-
-        reading.AddSource(FactKind.Chronicity, text, "chronic", FactBasis.Words);
-        return true;
-    }
-
-    private static bool AddWords(JsonElement text, ResourceReading reading, List<Reason> reasons)
-    {
-        var found = new List<Concept>();
-        reading.FindWords(ConceptKind.Indication, text, found);
-        var isChronic = found.Exists(c => c.ChronicMeaning is not null) && SaysChronic(text, reading);
-        reasons.AddRange(found.Select(c => new Reason(c, FactBasis.Words) { IsChronic = isChronic }));
-        return found.Count > 0;
-    }
-
-    private static bool HasCode(CodeableConcept concept)
-    {
-        foreach (var item in concept.Codings)
-        {
-            var coding = new Coding(item);
-            if (coding.Code is not null && coding.System is { } system
-                && CodeSystems.Canonical(system) is CodeSystems.SnomedCt or CodeSystems.Icd10Cm)
+            if (Purposes.Contains(words[i]))
             {
                 return true;
             }
         }
 
-        return false;
+        // Nothing else stands there but how the drug is given.
+        for (var i = start; i < words.EndOf(phrase.First, Break.Clause); i++)
+        {
+            if ((i < phrase.First || i >= phrase.End) && !WordsOfGiving.Contains(words, i) && !Qualifiers.Contains(words[i]) && !Chronicity.IsSign(words, i)
+                && !text.Phrases.Any(p => i >= p.First && i < p.End))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
-    private static void FindInFreeText(ResourceReading reading, List<Concept> found)
+    private static void AddPurposes(ResourceReading reading, List<SaidText> texts, List<Reason> reasons, IReadOnlyList<Concept> besides)
     {
-        var json = reading.Resource.Json;
-        foreach (var item in new MedicationRequest(json).DosageInstructions)
+        foreach (var concept in besides)
         {
-            reading.Recognise(ConceptKind.Indication, new Dosage(item).AsNeeded, found);
-            reading.FindWords(ConceptKind.Indication, item.Member("text"u8), found);
-            reading.FindWords(ConceptKind.Indication, item.Member("patientInstruction"u8), found);
+            Add(concept, FactBasis.Implied);
         }
 
-        reading.FindWords(ConceptKind.Indication, json.Member("medicationCodeableConcept"u8).Member("text"u8), found);
-        reading.FindWords(ConceptKind.Indication, json.Member("code"u8).Member("text"u8), found);
-        reading.FindWords(ConceptKind.Indication, json.Member("patientInstruction"u8), found);
-        if (reading.Resource.Is("Appointment"u8))
+        foreach (var reason in reasons.ToArray())
         {
-            reading.FindWords(ConceptKind.Indication, json.Member("description"u8), found);
-            reading.FindWords(ConceptKind.Indication, json.Member("comment"u8), found);
+            foreach (var text in reason.Texts)
+            {
+                AddText(text, isReason: true);
+            }
         }
 
-        foreach (var item in new Order(json).Notes)
+        foreach (var text in texts)
         {
-            reading.FindWords(ConceptKind.Indication, item.Member("text"u8), found);
+            AddText(text, isReason: false);
+        }
+
+        // A sedation or anesthesia code says what the drug is for.
+        if (!reading.Resource.Is("MedicationRequest"u8))
+        {
+            var found = new List<Concept>();
+            foreach (var concept in ServiceConcepts.Of(reading.Resource))
+            {
+                reading.FindCodes(ConceptKind.Administration, concept, found);
+            }
+
+            foreach (var meaning in found.SelectMany(c => c.MayMean).Where(c => c.Kind == ConceptKind.Indication))
+            {
+                Add(meaning, FactBasis.Implied);
+            }
+        }
+
+        void AddText(SaidText text, bool isReason)
+        {
+            if (Purpose.Of(text, isReason, reading.Vocabulary) is { } purpose && Add(purpose, FactBasis.Words))
+            {
+                reading.AddSource(FactKind.Indication, text.Json, purpose.Id, FactBasis.Words);
+            }
+        }
+
+        bool Add(Concept purpose, FactBasis basis)
+        {
+            if (reasons.Exists(r => r.Concept == purpose))
+            {
+                return false;
+            }
+
+            reasons.Add(new Reason(purpose, basis));
+            return true;
         }
     }
 
-    // A sedation or anaesthesia code says what the drug is for.
-    private static void AddContext(ResourceReading reading, List<Reason> reasons)
-    {
-        if (reading.Resource.Is("MedicationRequest"u8))
-        {
-            return;
-        }
-
-        var found = new List<Concept>();
-        foreach (var concept in ServiceConcepts.Of(reading.Resource))
-        {
-            reading.FindCodes(ConceptKind.Administration, concept, found);
-        }
-
-        foreach (var meaning in found.SelectMany(c => c.MayMean).Where(c => c.Kind == ConceptKind.Indication).Distinct())
-        {
-            reasons.Add(new Reason(meaning, FactBasis.Implied));
-        }
-    }
-
-    private static Possible Settle(Reason reason, HashSet<Concept> named, List<Concept> free, ResourceReading reading, DateOnly serviceDate)
+    private static Possible Settle(Reason reason, List<Reason> all, List<SaidText> texts, ResourceReading reading, DateOnly serviceDate)
     {
         if (reason.Concept is not { } concept)
         {
             return reason.Basis == FactBasis.Code ? new Possible([reading.Vocabulary.OtherIndication], FactBasis.Code) : new Possible([], reason.Basis);
         }
 
-        if (concept.ChronicMeaning is { } chronic
-            && (reason.IsChronic || Chronicity.HasLasted(reason.Onset, serviceDate) || named.Contains(chronic) || free.Contains(chronic)
-                || IsChronicOnProblemList(reason.Said, reading, serviceDate)))
+        if (concept.ChronicMeaning is not { } chronic)
         {
-            return new Possible([chronic], reason.Basis);
+            return Possible.From([concept], ConceptKind.Indication, reason.Basis);
         }
 
-        return Possible.From([concept], ConceptKind.Indication, reason.Basis);
+        var acute = concept.MayMean.FirstOrDefault(c => c.BesideOtherReasons == BesideOtherReasons.Ask);
+        switch (CourseOf(reason, concept, texts, reading, serviceDate))
+        {
+            case Course.Acute when acute is not null:
+                return new Possible([acute], reason.Basis);
+            case Course.Chronic:
+                return new Possible([chronic], reason.Basis);
+            default:
+                break;
+        }
+
+        // An order that speaks of an acute pain says that of this one.
+        var isAcute = acute is not null && all.Exists(r => r.Concept == acute);
+        return !isAcute
+            && ((!concept.IsEpisodic && Chronicity.HasLasted(reason.Onset, serviceDate))
+                || all.Exists(r => r.Concept is { } other && reading.Vocabulary.IsChronic(other))
+                || IsChronicOnProblemList(reason, concept, reading, serviceDate))
+            ? new Possible([chronic], reason.Basis)
+            : Possible.From([concept], ConceptKind.Indication, reason.Basis);
+    }
+
+    // Its own words first; of the rest of the order those that name this pain. What is acute anywhere wins.
+    private static Course CourseOf(Reason reason, Concept concept, List<SaidText> texts, ResourceReading reading, DateOnly serviceDate)
+    {
+        var course = Course.Unsaid;
+        foreach (var (text, isOwn) in reason.Texts.Select(t => (t, true)).Concat(texts.Select(t => (t, false))))
+        {
+            var pains = text.Phrases.Where(p => !p.Meaning.IsNothing && (p.Meaning.ChronicMeaning ?? p.Meaning) == concept.ChronicMeaning).ToArray();
+            if (!isOwn && pains.Length == 0)
+            {
+                continue;
+            }
+
+            var said = Chronicity.Read(text.Words, text.Unsaid, pains, isOwn && !text.Phrases.Any(), concept.IsEpisodic, serviceDate);
+            if (said != Course.Unsaid)
+            {
+                reading.AddSource(FactKind.Chronicity, text.Json, said == Course.Acute ? "acute" : "chronic", FactBasis.Words);
+                if (said == Course.Acute)
+                {
+                    return said;
+                }
+
+                course = said;
+            }
+        }
+
+        return course;
     }
 
     // Only a current problem with a code of the reason itself is the same complaint.
-    private static bool IsChronicOnProblemList(CodeableConcept said, ResourceReading reading, DateOnly serviceDate)
+    private static bool IsChronicOnProblemList(Reason reason, Concept concept, ResourceReading reading, DateOnly serviceDate)
     {
-        foreach (var (_, json) in reading.Call.Problems.With(said, reading.Call))
+        foreach (var (_, json) in reading.Call.Problems.With(reason.Said, reading.Call))
         {
-            var problem = new Condition(json);
             if (!reading.Call.Spend(1))
             {
                 return false;
             }
 
-            if (Chronicity.HasLasted(problem.OnsetByLatest, serviceDate) || SaysChronic(problem.Code, reading))
+            var problem = new Condition(json);
+            if ((!concept.IsEpisodic && Chronicity.HasLasted(problem.OnsetByLatest, serviceDate)) || SaysChronic(problem, concept, reading, serviceDate))
             {
                 reading.AddSource(FactKind.Chronicity, json, "chronic", FactBasis.Implied);
                 return true;
@@ -224,13 +233,20 @@ internal static class IndicationReader
         return false;
     }
 
-    private sealed record Reason(Concept? Concept, FactBasis Basis)
+    private static bool SaysChronic(Condition problem, Concept concept, ResourceReading reading, DateOnly serviceDate)
     {
-        /// <summary>Its own words say that it is chronic.</summary>
-        public bool IsChronic { get; init; }
+        foreach (var json in OrderText.OfConcept(problem.Code.Json))
+        {
+            if (SaidText.Read(json, reading) is { } text)
+            {
+                var pains = text.Phrases.Where(p => (p.Meaning.ChronicMeaning ?? p.Meaning) == concept.ChronicMeaning).ToArray();
+                if (Chronicity.Read(text.Words, text.Unsaid, pains, text.Phrases.Count == 0, concept.IsEpisodic, serviceDate) == Course.Chronic)
+                {
+                    return true;
+                }
+            }
+        }
 
-        public DateOnly? Onset { get; init; }
-
-        public CodeableConcept Said { get; init; }
+        return false;
     }
 }

@@ -6,12 +6,13 @@ namespace KetamineCrd.Facts;
 internal static class InfusionPairing
 {
     /// <summary>
-    /// Looks at explicit links first (<c>basedOn</c>, <c>supportingInfo</c>, <c>supportingInformation</c>), then takes the only drug order of the
-    /// draft set that the service could give. Null when there is none, or more than one.
+    /// Looks at explicit links first (<c>basedOn</c>, <c>supportingInfo</c>, <c>supportingInformation</c>), then takes the only order for a drug of
+    /// ours of the draft set that the service could give, unless the reasons speak against it. Null when there is none, or more than one.
     /// </summary>
-    public static MedicationOrder? Find(Resource service, Possible serviceRoute, MedicationOrders medications, CallReading call)
+    /// <remarks>Premedications in the same set do not break the pairing; another drug that is infused for a reason of its own does, unless the service says the reason of ours.</remarks>
+    public static MedicationOrder? Find(ResourceReading service, Possible serviceRoute, MedicationOrders medications, CallReading call)
     {
-        if (FindLinked(service, medications, call) is { } linked)
+        if (FindLinked(service.Resource, medications, call) is { } linked)
         {
             return linked;
         }
@@ -19,7 +20,7 @@ internal static class InfusionPairing
         MedicationOrder? only = null;
         foreach (var medication in medications.Drafts)
         {
-            if (CanGive(serviceRoute, medication.Route))
+            if (medication.Drug is not DrugFact.Other && CanGive(serviceRoute, medication.Route))
             {
                 if (only is not null)
                 {
@@ -30,7 +31,27 @@ internal static class InfusionPairing
             }
         }
 
-        return only;
+        return only is null || SpeaksAgainst(service, only, serviceRoute, medications) ? null : only;
+    }
+
+    private static bool SpeaksAgainst(ResourceReading service, MedicationOrder medication, Possible serviceRoute, MedicationOrders medications)
+    {
+        // While the drug has to be read, the reasons wait as well.
+        if (medication.Drug is not DrugFact.Named)
+        {
+            return false;
+        }
+
+        var own = OrderReasons.Of(service.Resource, service);
+        var given = OrderReasons.Of(medication.Order, service);
+        if (!own.IsEmpty)
+        {
+            return given.IsEmpty ? own.HasUnknown : !own.Shares(given);
+        }
+
+        return medications.Drafts.Any(other =>
+            other.Drug is DrugFact.Other && CanGive(serviceRoute, other.Route)
+            && OrderReasons.Of(other.Order, service) is { IsEmpty: false } reasons && !reasons.Shares(given));
     }
 
     private static MedicationOrder? FindLinked(Resource service, MedicationOrders medications, CallReading call)

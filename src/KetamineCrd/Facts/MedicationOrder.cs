@@ -17,12 +17,12 @@ internal sealed record MedicationOrder(ResourceReading Reading, DrugFact Drug, P
     }
 
     /// <summary>Its reasons for a service on a day; read once, however many services give it.</summary>
-    public IReadOnlyList<IndicationFact> IndicationsOn(DateOnly day)
+    public IReadOnlyList<IndicationFact> IndicationsOn(DateOnly day, NeighborPurpose neighbors)
     {
         _indications ??= [];
         if (!_indications.TryGetValue(day, out var indications))
         {
-            _indications.Add(day, indications = IndicationReader.Read(Reading, day));
+            _indications.Add(day, indications = IndicationReader.Read(Reading, day, neighbors.Of(Order)));
         }
 
         return indications;

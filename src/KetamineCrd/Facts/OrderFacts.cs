@@ -21,6 +21,12 @@ public sealed record OrderFacts
     /// <summary>Its own reasons, and for a service those of the medication order it gives. Empty when none is said.</summary>
     public required IReadOnlyList<IndicationFact> Indications { get; init; }
 
+    /// <summary>Where it is to be carried out, as far as that is known.</summary>
+    public CareSetting Setting { get; init; }
+
+    /// <summary>Whoever writes it is not asked anything on a card: an emergency, or an order for an inpatient.</summary>
+    public bool IsEmergencyOrInpatient => Setting != CareSetting.Unknown;
+
     /// <summary><c>MedicationRequest/id</c> of the order that a service naming no drug is taken to give; null otherwise.</summary>
     public string? GivenOrder { get; init; }
 

@@ -19,7 +19,7 @@ internal sealed class ProblemList
         foreach (var (place, json) in call.OfType("Condition"u8).Index())
         {
             var condition = new Condition(json);
-            if (condition.IsCurrent)
+            if (condition.IsCurrent && !AnotherPatient.Is(condition.Subject, call))
             {
                 list.Add(new Problem(place, json), condition, call);
             }

@@ -10,12 +10,9 @@ public sealed class Vocabulary
 {
     private const string ExtensionBase = "https://ketaminecrd.example/fhir/StructureDefinition/";
 
-    // Of a drug that is none of ours the name still counts: it tells that the order is for another drug.
-    private readonly Func<Concept, bool>?[] _counts =
-        [.. Enum.GetValues<ConceptKind>().Select(kind => kind == ConceptKind.Drug ? null : (Func<Concept, bool>)(static c => !c.IsNothing))];
-
     private readonly FrozenDictionary<ConceptKind, (CodeIndex<Concept> Codes, PhraseIndex<Concept> Phrases, Concept[] Plain)> _byKind;
     private readonly FrozenDictionary<string, FrozenSet<Concept>> _byUrl;
+    private readonly FrozenSet<Concept> _chronic;
 
     private Vocabulary(
         FrozenDictionary<ConceptKind, (CodeIndex<Concept>, PhraseIndex<Concept>, Concept[])> byKind,
@@ -25,6 +22,7 @@ public sealed class Vocabulary
         _byKind = byKind;
         _byUrl = byUrl;
         ValueSets = valueSets;
+        _chronic = byUrl.Values.SelectMany(c => c).Select(c => c.ChronicMeaning).OfType<Concept>().ToFrozenSet();
         SecondaryLines = [.. Plain(ConceptKind.ProductLine).Where(c => c.PaysAfter.Count > 0)];
     }
 
@@ -61,6 +59,8 @@ public sealed class Vocabulary
                 .Select(e => Find(concepts, file, "chronic-meaning", e.Value("valueCanonical"u8), report)).FirstOrDefault();
             concept.OnlyByRoute = Extensions(json, "only-by-route")
                 .Select(e => Find(concepts, file, "only-by-route", e.Value("valueCanonical"u8), report)).FirstOrDefault();
+            concept.UsualRoute = Extensions(json, "usual-route")
+                .Select(e => Find(concepts, file, "usual-route", e.Value("valueCanonical"u8), report)).FirstOrDefault();
             concept.PaysAfter = [.. Extensions(json, "pays-after").Select(e => Find(concepts, file, "pays-after", e.Value("valueCanonical"u8), report)).OfType<Concept>()];
         }
 
@@ -82,8 +82,14 @@ public sealed class Vocabulary
     /// <summary>Stands for every reason that no value set names.</summary>
     public Concept OtherIndication { get; } = new("other-indication", "", "another reason", ConceptKind.Indication);
 
+    /// <summary>Stands for what a drug may be for beside the reasons that are given: a sedation or an acute pain that the order speaks of without making it the purpose.</summary>
+    public Concept OpenPurpose { get; } = new("open-purpose", "", "another purpose that is not clear", ConceptKind.Indication) { BesideOtherReasons = BesideOtherReasons.Ask };
+
     /// <summary>Stands for every product line that no value set names.</summary>
     public Concept OtherProductLine { get; } = new("other-product-line", "", "another product", ConceptKind.ProductLine);
+
+    /// <summary>True for what a pain means once it is known to be chronic.</summary>
+    public bool IsChronic(Concept concept) => _chronic.Contains(concept);
 
     /// <summary>The concepts of a kind that stand for themselves.</summary>
     public IReadOnlyList<Concept> Plain(ConceptKind kind) => _byKind[kind].Plain;
@@ -101,7 +107,35 @@ public sealed class Vocabulary
     public Concept? FindCode(ConceptKind kind, string system, string code, DateOnly? day = null) => _byKind[kind].Codes.Find(CodeSystems.Canonical(system), code, day);
 
     /// <summary>Adds what free text means to <paramref name="found"/>.</summary>
-    public void FindWords(ConceptKind kind, string? text, ICollection<Concept> found) => _byKind[kind].Phrases.FindAll(text, found, _counts[(int)kind]);
+    /// <remarks>What the text denies, doubts or tells of the past or the family does not count (<see cref="Statements"/>).</remarks>
+    public void FindWords(ConceptKind kind, string? text, ICollection<Concept> found)
+    {
+        var phrases = _byKind[kind].Phrases;
+        if (!phrases.MayBeIn(text))
+        {
+            return;
+        }
+
+        var words = TextWords.Of(text!);
+        var matches = new List<FoundPhrase<Concept>>();
+        phrases.Find(words, matches);
+        if (matches.Count == 0)
+        {
+            return;
+        }
+
+        var unsaid = Statements.Unsaid(words);
+        foreach (var match in matches)
+        {
+            if (!unsaid[match.First] && !match.Meaning.IsNothing && !found.Contains(match.Meaning))
+            {
+                found.Add(match.Meaning);
+            }
+        }
+    }
+
+    /// <summary>The known phrases of a kind.</summary>
+    public PhraseIndex<Concept> Phrases(ConceptKind kind) => _byKind[kind].Phrases;
 
     private static Concept? ReadConcept(JsonElement json, ValueSet set, string file, Action<string, string, string> report)
     {
@@ -122,8 +156,10 @@ public sealed class Vocabulary
                     {
                         "ask" => BesideOtherReasons.Ask,
                         "silence" => BesideOtherReasons.Silence,
-                        _ => BesideOtherReasons.Ignore,
+                        "ignore" => BesideOtherReasons.Ignore,
+                        _ => BesideOtherReasons.Rival,
                     },
+                    IsEpisodic = Extensions(json, "episodic").Exists(e => e.Value("valueBoolean"u8).ValueKind == JsonValueKind.True),
                     IsNothing = Extensions(json, "means-nothing").Exists(e => e.Value("valueBoolean"u8).ValueKind == JsonValueKind.True),
                     Precedence = Extensions(json, "precedence")
                         .Select(e => e.Value("valueInteger"u8) is { ValueKind: JsonValueKind.Number } n && n.TryGetInt32(out var i) ? i : 0).FirstOrDefault(),

@@ -1,0 +1,132 @@
+using System.Runtime.InteropServices;
+using KetamineCrd.Fhir;
+
+namespace KetamineCrd.Facts;
+
+/// <summary>
+/// What the services of the same call say that a drug is for: an anesthesia service that is linked with the order, or given for the same reason,
+/// makes the drug the anesthetic (decision rule 13).
+/// </summary>
+internal sealed class NeighborPurpose(CallReading call, IReadOnlyList<Resource> services)
+{
+    private List<Procedure>? _procedures;
+
+    /// <summary>Empty when none says anything of the order.</summary>
+    public IReadOnlyList<Concept> Of(Resource order)
+    {
+        var procedures = OfLinked(order).Concat(_procedures ??= Read(call, services)).Where(p => !IsSame(p.Service, order)).ToArray();
+        if (procedures.Length == 0)
+        {
+            return [];
+        }
+
+        var purposes = new List<Concept>();
+        var reading = new ResourceReading(call, order, day: null);
+        var own = OrderReasons.Of(order, reading);
+        foreach (var procedure in procedures)
+        {
+            if (IsLinked(order, procedure.Service) || own.Shares(procedure.Reasons ??= OrderReasons.Of(procedure.Service, reading)))
+            {
+                purposes.Add(procedure.Purpose);
+            }
+            else if (procedure.ByCode && procedure.Reasons.IsEmpty)
+            {
+                purposes.Add(call.Vocabulary.OpenPurpose);
+            }
+        }
+
+        return purposes;
+    }
+
+    // A service that the order names may be outside the draft set.
+    private List<Procedure> OfLinked(Resource order)
+    {
+        var linked = new List<Resource>();
+        foreach (var reference in References(order))
+        {
+            if (call.IsAtHand(reference, order, out var json) && new Resource(json) is var service && service.Is("ServiceRequest"u8)
+                && !services.Any(s => s.Reference == service.Reference))
+            {
+                linked.Add(service);
+            }
+        }
+
+        return Read(call, linked);
+    }
+
+    private static List<Procedure> Read(CallReading call, IReadOnlyList<Resource> services)
+    {
+        var procedures = new List<Procedure>();
+        foreach (var service in services)
+        {
+            var reading = new ResourceReading(call, service, day: null);
+            var found = new List<Concept>();
+            foreach (var concept in ServiceConcepts.Of(service))
+            {
+                reading.FindCodes(ConceptKind.Administration, concept, found);
+            }
+
+            if (found.SelectMany(c => c.MayMean).FirstOrDefault(c => c.BesideOtherReasons == BesideOtherReasons.Silence) is { } byCode)
+            {
+                procedures.Add(new Procedure(service, byCode, ByCode: true));
+            }
+            else if (InWords(service, reading) is { } byWords)
+            {
+                procedures.Add(new Procedure(service, byWords, ByCode: false));
+            }
+        }
+
+        return procedures;
+    }
+
+    private static Concept? InWords(Resource service, ResourceReading reading)
+    {
+        foreach (var json in OrderText.Of(service))
+        {
+            if (SaidText.Read(json, reading) is { } text
+                && Purpose.Of(text, isReason: false, reading.Vocabulary) is { BesideOtherReasons: BesideOtherReasons.Silence } purpose)
+            {
+                return purpose;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsLinked(Resource order, Resource service) => Names(order, service) || Names(service, order);
+
+    private bool Names(Resource from, Resource to)
+    {
+        foreach (var reference in References(from))
+        {
+            if (call.IsAtHand(reference, from, out var json) && IsSame(new Resource(json), to))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsSame(Resource a, Resource b) =>
+        (a.Reference is { } name && b.Reference == name) || JsonMarshal.GetRawUtf8Value(a.Json).Overlaps(JsonMarshal.GetRawUtf8Value(b.Json));
+
+    private static List<Reference> References(Resource order)
+    {
+        var references = new List<Reference>();
+        foreach (var member in new[] { "basedOn", "supportingInfo", "supportingInformation" })
+        {
+            foreach (var item in order.Json.Items(System.Text.Encoding.UTF8.GetBytes(member)))
+            {
+                references.Add(new Reference(item));
+            }
+        }
+
+        return references;
+    }
+
+    private sealed record Procedure(Resource Service, Concept Purpose, bool ByCode)
+    {
+        public OrderReasons? Reasons { get; set; }
+    }
+}

@@ -1,0 +1,132 @@
+using KetamineCrd.Fhir.Terminology;
+
+namespace KetamineCrd.Facts;
+
+/// <summary>What a text orders. What leads it is what is ordered; what follows "before", "during", "for" and the like is a circumstance (decision rule 5).</summary>
+/// <param name="Kind">Whether it names one of the known drugs, something else, or only the way of giving.</param>
+/// <param name="Drug">The known drug; null otherwise. May be a drug that is none of ours (<see cref="Concept.IsNothing"/>).</param>
+internal readonly record struct OrderedDrug(OrderedDrug.Named Kind, Concept? Drug)
+{
+    // Behind the name of a drug they make another thing of it.
+    private static readonly WordSet NotTheDrug = new(
+        "premedication", "premed", "premeds", "pretreatment", "monitoring", "monitor", "level", "levels", "screen", "screening", "consult", "consultation", "referral", "evaluation", "eval", "assessment", "allergy", "abuse", "misuse",
+        "test", "testing", "education", "counseling", "reaction", "reversal", "concentration", "assay", "urine", "serum", "plasma", "metabolite", "metabolites", "followup", "follow");
+
+    private static readonly WordSet Circumstances = new(
+        "before", "during", "after", "prior", "for", "on", "with", "evaluate", "evaluation", "instead", "while", "following", "until", "when", "if", "due", "because", "re", "regarding", "about", "concerning", "pre", "post", "preceding",
+        "throughout", "upon", "between", "against", "versus", "vs", "unless", "from", "without", "w/", "w/o", "alongside", "besides", "not", "no", "hold", "stop", "discontinue", "avoid", "replacing", "replaces");
+
+    public enum Named
+    {
+        /// <summary>Only words of giving, or nothing.</summary>
+        Nothing,
+
+        Drug,
+
+        /// <summary>Another drug, or another service.</summary>
+        Other,
+    }
+
+    private static OrderedDrug Nothing => new(Named.Nothing, null);
+
+    private static OrderedDrug Other => new(Named.Other, null);
+
+    /// <param name="words">The text.</param>
+    /// <param name="unsaid">What it does not say; see <see cref="Statements"/>.</param>
+    /// <param name="drugs">The known drugs.</param>
+    /// <param name="reasons">The known reasons: they name no drug.</param>
+    /// <param name="isService">A service gives the drug or does something else with it, which any further word may say.</param>
+    public static OrderedDrug In(TextWords words, bool[] unsaid, PhraseIndex<Concept> drugs, PhraseIndex<Concept> reasons, bool isService)
+    {
+        Concept? drug = null;
+        var (isOther, isObject) = (false, false);
+        var i = 0;
+        while (i < words.Count)
+        {
+            // A new statement may only say more of a drug that is known, or name the drug where nothing was named.
+            if (i > 0 && words.Before(i) == Break.Clause && (drug is not null || isOther))
+            {
+                break;
+            }
+
+            if (drugs.TryFindAt(words, i, out var phrase))
+            {
+                if (unsaid[i] || IsSomethingElse(words, phrase.End) || (isOther && (isService || !IsInList(words, phrase))))
+                {
+                    isOther = true;
+                }
+                else if (drug is null || phrase.Meaning.Precedence > drug.Precedence)
+                {
+                    drug = phrase.Meaning;
+                }
+
+                i = phrase.End;
+                continue;
+            }
+
+            if (Circumstances.Contains(words[i]))
+            {
+                // "Infusion with ketamine": what leads is only the way of giving.
+                if (drug is null && !isOther && !isObject && (words.Is(i, "with") || words.Is(i, "for") || words.Is(i, "w/")))
+                {
+                    isObject = !words.Is(i, "for") || drugs.TryFindAt(words, Math.Min(i + 1, words.Count - 1), out _);
+                    if (isObject)
+                    {
+                        i++;
+                        continue;
+                    }
+                }
+
+                // The rest of the statement is a circumstance.
+                i = words.EndOf(i, Break.Clause);
+                if (drug is not null || isOther)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            if (!WordsOfGiving.Contains(words, i))
+            {
+                if (reasons.TryFindAt(words, i, out var reason))
+                {
+                    i = reason.End;
+                    continue;
+                }
+
+                if (!Qualifiers.Contains(words[i]) && (drug is null || isService))
+                {
+                    isOther = true;
+                }
+            }
+
+            i++;
+        }
+
+        return drug is not null && !(isOther && isService) ? new OrderedDrug(Named.Drug, drug) : isOther ? Other : Nothing;
+    }
+
+    private static bool IsSomethingElse(TextWords words, int next)
+    {
+        for (var i = next; i < words.Count && i < next + 3 && words.Before(i) < Break.Clause; i++)
+        {
+            if (NotTheDrug.Contains(words[i]))
+            {
+                return true;
+            }
+
+            if (words.Before(i) == Break.Part || !WordsOfGiving.Contains(words, i))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    // "gabapentin/ketamine cream", "lidocaine and ketamine", "gabapentin 6%, ketamine 10%": members of one mixture.
+    private static bool IsInList(TextWords words, FoundPhrase<Concept> phrase) =>
+        words.Before(phrase.First) == Break.Slash || words.Is(phrase.First - 1, "and") || words.Is(phrase.First - 1, "plus")
+        || (words.Before(phrase.First) == Break.Part && phrase.End < words.Count && words.HasDigit(phrase.End));
+}
