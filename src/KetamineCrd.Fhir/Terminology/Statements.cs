@@ -11,6 +11,8 @@ namespace KetamineCrd.Fhir.Terminology;
 /// </remarks>
 public static class Statements
 {
+    private static readonly WordSet Negations = new("no", "not", "non", "without", "w/o", "denies", "never");
+
     private static readonly CuePhrases Before = new(
         // denied
         "no", "not", "cannot", "without", "w/o", "denies", "denied", "denying", "never", "negative", "neg", "absence", "absent", "free of", "lack of", "lacks", "nor", "neither",
@@ -51,6 +53,9 @@ public static class Statements
 
     private static readonly WordSet Counts = new(
         "year", "years", "yr", "yrs", "month", "months", "mo", "mos", "week", "weeks", "wk", "wks", "decade", "decades", "long", "longstanding", "standing", "lengthy", "day", "days", "extensive");
+
+    /// <summary>True right behind a word that says the opposite ("without infusion"). Enough for what no history is written of: routes, product lines.</summary>
+    public static bool IsNegated(TextWords words, int first) => first > 0 && words.Before(first) < Break.Clause && Negations.Contains(words[first - 1]);
 
     /// <summary>For each word, whether it says nothing of what is so.</summary>
     public static bool[] Unsaid(TextWords words)

@@ -168,6 +168,8 @@ public sealed class TextWords
         switch (c)
         {
             // "(S)-ketamine", "S(+)-ketamine", "R,S-ketamine"
+            // "i.v."
+            case '.' when at + 1 < length && char.IsLetter(_text[at + 1]) && _words.Count > 0 && _words[^1].Length == 1:
             case '(' when at + 2 < length && _text[at + 2] == ')':
             case '+' when at + 1 < length && _text[at + 1] == ')':
             case ')' when at + 1 < length && _text[at + 1] == '-':

@@ -6,10 +6,11 @@ namespace KetamineCrd.Facts;
 internal static class InfusionPairing
 {
     /// <summary>
-    /// Looks at explicit links first (<c>basedOn</c>, <c>supportingInfo</c>, <c>supportingInformation</c>), then takes the only order for a drug of
-    /// ours of the draft set that the service could give, unless the reasons speak against it. Null when there is none, or more than one.
+    /// Looks at explicit links first (<c>basedOn</c>, <c>supportingInfo</c>, <c>supportingInformation</c>), then takes the order for the only drug
+    /// of ours of the draft set that the service could give, unless the reasons speak against it; else an order for another drug, since the
+    /// service is for that. Null when there is none, or several drugs of ours.
     /// </summary>
-    /// <remarks>Premedications in the same set do not break the pairing; another drug that is infused for a reason of its own does, unless the service says the reason of ours.</remarks>
+    /// <remarks>Premedications in the same set do not break the pairing; another drug that is given for a reason of its own does, unless the service says the reason of ours.</remarks>
     public static MedicationOrder? Find(ResourceReading service, Possible serviceRoute, MedicationOrders medications, CallReading call)
     {
         if (FindLinked(service.Resource, medications, call) is { } linked)
@@ -17,22 +18,28 @@ internal static class InfusionPairing
             return linked;
         }
 
-        MedicationOrder? only = null;
-        foreach (var medication in medications.Drafts)
+        MedicationOrder? ours = null;
+        MedicationOrder? other = null;
+        foreach (var medication in medications.Drafts.Where(m => CanGive(serviceRoute, m.Route)))
         {
-            if (medication.Drug is not DrugFact.Other && CanGive(serviceRoute, medication.Route))
+            if (medication.Drug is DrugFact.Other)
             {
-                if (only is not null)
-                {
-                    return null;
-                }
-
-                only = medication;
+                other ??= medication;
+            }
+            else if (ours is not null && !IsSameDrug(ours.Drug, medication.Drug))
+            {
+                return null;
+            }
+            else
+            {
+                ours ??= medication;
             }
         }
 
-        return only is null || SpeaksAgainst(service, only, serviceRoute, medications) ? null : only;
+        return ours is null || SpeaksAgainst(service, ours, serviceRoute, medications) ? other : ours;
     }
+
+    private static bool IsSameDrug(DrugFact a, DrugFact b) => a is DrugFact.Named x && b is DrugFact.Named y && x.Drug == y.Drug;
 
     private static bool SpeaksAgainst(ResourceReading service, MedicationOrder medication, Possible serviceRoute, MedicationOrders medications)
     {

@@ -51,6 +51,11 @@ internal readonly record struct OrderedDrug(OrderedDrug.Named Kind, Concept? Dru
 
             if (drugs.TryFindAt(words, i, out var phrase))
             {
+                if (phrase.Meaning.IsNothing)
+                {
+                    return new OrderedDrug(Named.Drug, phrase.Meaning);
+                }
+
                 if (unsaid[i] || IsSomethingElse(words, phrase.End) || (isOther && (isService || !IsInList(words, phrase))))
                 {
                     isOther = true;
@@ -77,8 +82,16 @@ internal readonly record struct OrderedDrug(OrderedDrug.Named Kind, Concept? Dru
                     }
                 }
 
-                // The rest of the statement is a circumstance.
-                i = words.EndOf(i, Break.Clause);
+                // The rest of the statement is a circumstance, unless it makes another drug of it ("with epinephrine").
+                var end = words.EndOf(i, Break.Clause);
+                for (; i < end; i++)
+                {
+                    if (drugs.TryFindAt(words, i, out var added) && added.Meaning.IsNothing && !unsaid[i])
+                    {
+                        return new OrderedDrug(Named.Drug, added.Meaning);
+                    }
+                }
+
                 if (drug is not null || isOther)
                 {
                     break;

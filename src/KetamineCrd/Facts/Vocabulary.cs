@@ -124,10 +124,11 @@ public sealed class Vocabulary
             return;
         }
 
-        var unsaid = Statements.Unsaid(words);
+        var unsaid = kind is ConceptKind.Drug or ConceptKind.Indication ? Statements.Unsaid(words) : null;
         foreach (var match in matches)
         {
-            if (!unsaid[match.First] && !match.Meaning.IsNothing && !found.Contains(match.Meaning))
+            var isUnsaid = unsaid is null ? Statements.IsNegated(words, match.First) : unsaid[match.First];
+            if (!isUnsaid && !match.Meaning.IsNothing && !found.Contains(match.Meaning))
             {
                 found.Add(match.Meaning);
             }

@@ -48,7 +48,7 @@ public sealed class Cdi00031Tests
     [InlineData("F11.20", Silent, "overview: substance use not addressed")]
     [InlineData("I49.9", Silent, "not the subject")]
     [InlineData("", "ask Indication", "rule 14")]
-    [InlineData("G90.511 F43.10", NotNecessary, "rule 11: the stronger one")]
+    [InlineData("G90.511 F43.10", "ask TreatedReason", "rule 11: a reason that the text does not address is no answer")]
     [InlineData("G90.511 G89.18", "ask TreatedReason", "rule 13")]
     [InlineData("G90.511 Z01.818", Silent, "rule 13")]
     public void Ketamine_is_judged_by_the_reason(string reasons, string outcome, string clause) =>

@@ -14,8 +14,8 @@ public sealed partial class DeterminationPropertyTests
 
     private static readonly Dictionary<string, (Action<JsonObject>? Order, Action<JsonObject>? Coverage)> Unrelated = new(StringComparer.Ordinal)
     {
-        ["another reason"] = (o => o["reasonCode"]!.AsArray().Add(Given.Coded(Given.Icd10Cm, "I10", "Essential hypertension")), null),
-        ["another reason, first"] = (o => o["reasonCode"]!.AsArray().Insert(0, Given.Coded(Given.SnomedCt, "38341003", "Hypertensive disorder")), null),
+        ["a bystander"] = (o => o["reasonCode"]!.AsArray().Add(Given.Coded(Given.Icd10Cm, "I10", "Essential hypertension")), null),
+        ["a status, first"] = (o => o["reasonCode"]!.AsArray().Insert(0, Given.Coded(Given.Icd10Cm, "Z79.891", "Long term (current) use of opiate analgesic")), null),
         ["a local coding of each reason"] = (o =>
         {
             foreach (var reason in o["reasonCode"]!.AsArray())

@@ -155,7 +155,7 @@ public sealed class PolicyIi271Tests
     [InlineData("G90.511 F33.2", Experimental, "rule 11: both sections say the same, one answer")]
     [InlineData("G90.511 F10.20", Experimental, "rule 11: the stronger one decides")]
     [InlineData("F10.20 F33.2", Experimental, "rule 11; rule 12: the psychiatric disorder decides")]
-    [InlineData("M54.50 F33.2", Experimental, "rule 11: section II answers whatever the pain is")]
+    [InlineData("M54.50 F33.2", "ask TreatedReason", "rule 13: the pain may be acute, and then it is never denied")]
     [InlineData("M54.50 G89.29", Experimental, "rule 10: a second chronic reason")]
     [InlineData("G90.511 G89.18", "ask TreatedReason", "rule 13: acute pain is never denied")]
     [InlineData("G90.511 Z01.818", Silent, "rule 13: operative use is never denied")]

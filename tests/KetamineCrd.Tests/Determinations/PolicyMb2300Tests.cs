@@ -180,7 +180,7 @@ public sealed class PolicyMb2300Tests
     [InlineData("I49.9", Silent, "not the subject")]
     [InlineData("G90.511 F33.2", NotCovered, "rule 11: both statements say the same")]
     [InlineData("G90.511 F10.20", NotCovered, "rule 11: both statements say the same")]
-    [InlineData("M54.50 F33.2", NotCovered, "rule 11: statement 2.2 answers whatever the pain is")]
+    [InlineData("M54.50 F33.2", "ask TreatedReason", "rule 13: the pain may be acute, and then it is never denied")]
     [InlineData("G90.511 F33.2 F10.20 I10", NotCovered, "rule 11")]
     [InlineData("F33.2 G89.18", "ask TreatedReason", "rule 13")]
     [InlineData("F33.2 Z01.818", Silent, "rule 13: operative use is never denied")]

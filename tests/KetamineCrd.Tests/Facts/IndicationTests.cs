@@ -16,13 +16,21 @@ public sealed class IndicationTests
     [InlineData(Given.Icd10Cm, "F45.42", "chronic-pain")]
     [InlineData(Given.Icd10Cm, "G43.709", "chronic-headache")]
     [InlineData(Given.Icd10Cm, "M54.50", Unstated)]
-    [InlineData(Given.Icd10Cm, "G43.909", Unstated)]
+    [InlineData(Given.Icd10Cm, "G43.909", "acute-pain|chronic-headache")]
+    [InlineData(Given.Icd10Cm, "E11.40", "chronic-pain")]
+    [InlineData(Given.Icd10Cm, "E11.42", "chronic-pain")]
+    [InlineData(Given.Icd10Cm, "E11.41", Unstated)]
+    [InlineData(Given.Icd10Cm, "E11.4", Unstated)]            // the category above
+    [InlineData(Given.Icd10Cm, "E11.43", "other-indication")] // no pain
+    [InlineData(Given.SnomedCt, "247398009", Unstated)]       // neuropathic pain
     [InlineData(Given.Icd10Cm, "G89.3", Unstated)]        // cancer pain may be either
     [InlineData(Given.Icd10Cm, "G89.18", "acute-pain")]
     [InlineData(Given.Icd10Cm, "F33.2", "psychiatric")]
     [InlineData(Given.Icd10Cm, "F10.20", "substance-use")]
     [InlineData(Given.Icd10Cm, "Z01.818", "procedural-context")]
-    [InlineData(Given.Icd10Cm, "I10", "other-indication")]
+    [InlineData(Given.Icd10Cm, "I10", "bystander")]
+    [InlineData(Given.Icd10Cm, "Z79.891", "status")]
+    [InlineData(Given.Icd10Cm, "S72.001A", "other-indication")]
     [InlineData(Given.SnomedCt, "82423001", "chronic-pain")]
     [InlineData(Given.SnomedCt, "370143000", "psychiatric")]
     [InlineData(Given.SnomedCt, "22253000", Unstated)]
@@ -187,7 +195,7 @@ public sealed class IndicationTests
 
         Assert.Equal("", Reason(new Call { Orders = [order], Prefetched = [Condition("G90.511")] }));
         Assert.Equal("", Reason(new Call { Orders = [ReferringOrder("Condition/other")], Prefetched = [Condition("G90.511")] }));
-        Assert.Equal("other-indication", Reason(new Call { Orders = [Given.Order(o => Given.SetReasons(o, "I10"))], Prefetched = [Condition("G90.511")] }));
+        Assert.Equal("bystander", Reason(new Call { Orders = [Given.Order(o => Given.SetReasons(o, "I10"))], Prefetched = [Condition("G90.511")] }));
     }
 
     [Fact]
@@ -225,8 +233,13 @@ public sealed class IndicationTests
         })), StringComparison.Ordinal);
 
     [Fact]
-    public void A_reason_that_nobody_knows_is_set_aside_beside_one_that_is_known() =>
-        Assert.Equal("chronic-pain", Reason(Call.WithOrder(o => Given.SetReasons(o, "I10", "G90.511"))));
+    public void A_reason_that_nobody_knows_is_still_a_reason_beside_one_that_is_known()
+    {
+        var call = Call.WithOrder(o => Given.SetReasons(o, "S72.001A", "G90.511"));
+
+        Assert.Equal("other-indication chronic-pain", Reason(call));
+        Assert.Equal("ask TreatedReason", call.Outcome());
+    }
 
     private static JsonObject ReferringOrder(string literal = "Condition/c1") => Given.Order(o =>
     {

@@ -26,10 +26,11 @@ public sealed class InfusionPairingTests
         Assert.Equal("ketamine", Infused(oral, Given.Order(o => o["id"] = "ketamine-2"), Given.Infusion()));
     }
 
+    // "premedications in the same order set do not break the pairing"
     [Theory]
     [InlineData(Given.Intravenous)]
     [InlineData("")] // not said: it could be infused
-    public void Two_candidates_are_none(string route)
+    public void A_premedication_of_the_set_does_not_break_the_pairing(string route)
     {
         var other = Given.Order(o =>
         {
@@ -38,8 +39,40 @@ public sealed class InfusionPairingTests
             Given.SetRoute(o, route);
         });
 
-        Assert.Equal("unnamed", Infused(Given.Order(), other, Given.Infusion()));
+        Assert.Equal("ketamine", Infused(Given.Order(), other, Given.Infusion()));
+        Assert.Equal("ketamine", Infused(Given.Order(), other, Given.Infusion(o => Given.SetReasons(o))));
     }
+
+    // "its reasons do not speak against it": an iron infusion beside a ketamine order is not the ketamine infusion.
+    [Theory]
+    [InlineData("D50.9")]
+    [InlineData("F33.2")]
+    public void An_infusion_for_another_reason_is_not_that_of_the_ketamine_order(string reason) =>
+        Assert.Equal("unnamed", Infused(Given.Order(), Given.Infusion(o => Given.SetReasons(o, reason))));
+
+    [Fact]
+    public void An_infusion_without_a_reason_is_not_paired_beside_another_drug_that_has_one_of_its_own()
+    {
+        var iron = Given.Order(o =>
+        {
+            o["id"] = "iron-1";
+            o["medicationCodeableConcept"] = Given.Coded(Given.RxNorm, "24909");
+            Given.SetReasons(o, "D50.9");
+        });
+
+        Assert.Null(Infused(Given.Order(), iron, Given.Infusion(o => Given.SetReasons(o))));
+        Assert.Equal("ketamine", Infused(Given.Order(), iron, Given.Infusion()));
+    }
+
+    // Words left over after the vocabulary of giving name another drug.
+    [Theory]
+    [InlineData("""{ "coding": [{ "system": "http://www.ama-assn.org/go/cpt", "code": "96365" }], "text": "iron sucrose infusion" }""")]
+    [InlineData("""{ "coding": [{ "system": "http://www.ama-assn.org/go/cpt", "code": "96365", "display": "Vyepti IV infusion" }] }""")]
+    [InlineData("""{ "coding": [{ "system": "http://www.ama-assn.org/go/cpt", "code": "96365" }, { "system": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "code": "J1756" }] }""")]
+    [InlineData("""{ "coding": [{ "system": "http://www.ama-assn.org/go/cpt", "code": "96372" }, { "system": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "code": "J3420" }] }""")]
+    [InlineData("""{ "coding": [{ "system": "http://www.ama-assn.org/go/cpt", "code": "96365" }], "text": "hydration, normal saline bolus for dehydration" }""")]
+    public void An_infusion_that_names_another_drug_is_left_alone_beside_a_ketamine_order(string code) =>
+        Assert.Null(Infused(Given.Order(), Given.Infusion(o => o["code"] = Given.Json(code))));
 
     [Fact]
     public void An_infusion_of_another_drug_is_left_alone() =>
@@ -49,7 +82,7 @@ public sealed class InfusionPairingTests
     public void An_injection_code_does_not_give_an_intravenous_order() =>
         Assert.Equal("unnamed", Infused(Given.Order(), Given.Infusion(o => o["code"] = Given.Coded(Given.Cpt, "96372"))));
 
-    // With two candidates only an explicit link can decide; it may stand on either order.
+    // A link decides against any reason; it may stand on either order.
     [Theory]
     [InlineData("infusion", "basedOn")]
     [InlineData("infusion", "supportingInfo")]
