@@ -46,7 +46,7 @@ public static class Statements
     private static readonly CuePhrases Behind = new(
         "ruled out", "r/o", "excluded", "is excluded", "resolved", "denied", "negative", "neg", "absent", "unlikely", "suspected", "possible", "questionable", "unconfirmed", "not confirmed",
         "not present", "not suspected", "in the past", "in childhood", "as a child", "in remission", "historical", "historically", "history", "hx", "in history", "by history", "screening", "screen", "risk",
-        "prevention", "prophylaxis", "was never", "is not", "was not", "recovered", "in infancy", "as a teenager");
+        "prevention", "prophylaxis", "was never", "is not", "was not", "recovered", "vs", "versus", "?", "in infancy", "as a teenager");
 
     // What begins a new statement in the middle of a sentence.
     private static readonly WordSet NewStatement = new("but", "however", "although", "though", "now", "currently", "presents", "presenting", "presented", "reports", "endorses", "complains", "c/o", "here");

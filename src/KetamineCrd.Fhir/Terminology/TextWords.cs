@@ -96,11 +96,16 @@ public sealed class TextWords
                 continue;
             }
 
-            // A question mark in front of a word puts it in doubt; one behind a word ends the statement. ">3 months" says "more than".
+            // A question mark puts what stands beside it in doubt; behind a word it ends the statement. ">3 months" says "more than".
             if (c == '>' || (c == '?' && (i == 0 || !char.IsLetterOrDigit(_text[i - 1]))))
             {
                 Add(i, 1, before);
                 before = Break.None;
+            }
+            else if (c == '?')
+            {
+                Add(i, 1, before);
+                before = Break.Clause;
             }
             else
             {
@@ -188,7 +193,7 @@ public sealed class TextWords
                 return Break.Part;
             case ',' or '(' or ')' or '[' or ']' or '–' or '—' or '=' or '<' or '*' or '#' or '|' or '_':
                 return Break.Part;
-            case '.' or ';' or '\n' or '\r' or '!' or '?' or '•' or '\u2028' or '\u2029':
+            case '.' or ';' or '\n' or '\r' or '!' or '•' or '\u2028' or '\u2029':
                 return Break.Clause;
             default:
                 return Break.None;

@@ -72,6 +72,20 @@ internal static class Chronicity
         };
     }
 
+    /// <summary>True where a text calls one of the pains acute, whatever else it says of it.</summary>
+    public static bool IsAcute(TextWords words, bool[] unsaid, IReadOnlyList<FoundPhrase<Concept>> pains)
+    {
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (!unsaid[i] && AcuteWords.Contains(words[i]) && !IsBesideItsOpposite(words, i, isChronic: false) && IsSaidOf(words, i, pains))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsChronicWord(TextWords words, int i) =>
         ChronicWords.Contains(words[i]) || ((words.Is(i, "long") || words.Is(i - 1, "long")) && words.Is(words.Is(i, "long") ? i + 1 : i, "standing"));
 

@@ -11,7 +11,10 @@ internal static class IndicationReader
 {
     // "For CRPS", "Dx: CRPS", "indication CRPS": in a note, what is only mentioned is no reason.
     private static readonly WordSet Purposes = new(
-        "for", "indication", "indications", "dx", "diagnosis", "diagnoses", "reason", "treat", "treats", "treating", "treatment", "tx", "therapy", "due", "because", "manage", "management", "to", "of", "with");
+        "for", "indication", "indications", "dx", "diagnosis", "diagnoses", "reason", "treat", "treats", "treating", "treatment", "tx", "therapy", "due", "because", "manage", "management");
+
+    // "Patient has CRPS" tells what the patient has.
+    private static readonly WordSet Owner = new("patient", "pt", "has", "with", "she", "he", "known", "also", "comorbid", "comorbidity");
 
     /// <param name="reading">The order.</param>
     /// <param name="serviceDate">The day of the service.</param>
@@ -86,6 +89,11 @@ internal static class IndicationReader
         // Nothing else stands there but how the drug is given.
         for (var i = start; i < words.EndOf(phrase.First, Break.Clause); i++)
         {
+            if (Owner.Contains(words[i]))
+            {
+                return false;
+            }
+
             if ((i < phrase.First || i >= phrase.End) && !WordsOfGiving.Contains(words, i) && !Qualifiers.Contains(words[i]) && !Chronicity.IsSign(words, i)
                 && !text.Phrases.Any(p => i >= p.First && i < p.End))
             {

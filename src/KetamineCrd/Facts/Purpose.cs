@@ -51,7 +51,8 @@ internal static class Purpose
             }
         }
 
-        return purpose;
+        // "Acute exacerbation of chronic low back pain"
+        return purpose ?? (Chronicity.IsAcute(text.Words, text.Unsaid, [.. text.Phrases.Where(p => vocabulary.IsPain(p.Meaning))]) ? vocabulary.OpenPurpose : null);
     }
 
     // True: the purpose. Null: open. False: neither.

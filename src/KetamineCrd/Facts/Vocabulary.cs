@@ -91,6 +91,9 @@ public sealed class Vocabulary
     /// <summary>True for what a pain means once it is known to be chronic.</summary>
     public bool IsChronic(Concept concept) => _chronic.Contains(concept);
 
+    /// <summary>True for a pain, whether it is known to be chronic or not.</summary>
+    public bool IsPain(Concept concept) => concept.ChronicMeaning is not null || IsChronic(concept);
+
     /// <summary>The concepts of a kind that stand for themselves.</summary>
     public IReadOnlyList<Concept> Plain(ConceptKind kind) => _byKind[kind].Plain;
 
