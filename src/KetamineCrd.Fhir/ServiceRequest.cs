@@ -13,8 +13,6 @@ public readonly struct ServiceRequest(JsonElement json)
     /// <summary>Each item is a <see cref="Reference"/>.</summary>
     public JsonItems SupportingInfo => json.Items("supportingInfo"u8);
 
-    public string? PatientInstruction => json.Text("patientInstruction"u8);
-
     /// <summary>The day of <c>occurrence[x]</c>, whichever type it has; null when it names none.</summary>
     public DateOnly? FirstOccurrence =>
         FhirDate.Read(json.Text("occurrenceDateTime"u8))?.First

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Facts;
@@ -12,13 +13,7 @@ internal static class RouteReader
         var basis = FactBasis.Missing;
         foreach (var item in request.DosageInstructions)
         {
-            var read = order.Recognise(ConceptKind.Route, new Dosage(item).Route, found);
-            if (read == FactBasis.Missing)
-            {
-                var before = found.Count;
-                order.FindWords(ConceptKind.Route, item.Member("text"u8), found);
-                read = found.Count > before ? FactBasis.Words : FactBasis.Missing;
-            }
+            var read = ReadDosage(item, order, found);
 
             basis = basis is FactBasis.Missing || read < basis ? read : basis;
         }
@@ -26,6 +21,29 @@ internal static class RouteReader
         return found.Count > 0
             ? Possible.From(found, ConceptKind.Route, basis == FactBasis.Missing ? FactBasis.Words : basis)
             : ReadProduct(request.Medication, order);
+    }
+
+    // The route, else the method ("IV push"), else the directions: the first that says one.
+    private static FactBasis ReadDosage(JsonElement dosage, ResourceReading order, List<Concept> found)
+    {
+        var before = found.Count;
+        var read = order.Recognise(ConceptKind.Route, new Dosage(dosage).Route, found);
+        if (read == FactBasis.Missing)
+        {
+            read = order.Recognise(ConceptKind.Route, new Dosage(dosage).Method, found);
+        }
+
+        if (read == FactBasis.Missing)
+        {
+            order.FindWords(ConceptKind.Route, dosage.Member("text"u8), found);
+        }
+
+        if (found.Count == before)
+        {
+            order.FindWords(ConceptKind.Route, dosage.Member("patientInstruction"u8), found);
+        }
+
+        return read != FactBasis.Missing ? read : found.Count > before ? FactBasis.Words : FactBasis.Missing;
     }
 
     /// <summary>Of a service: its administration code, else its words, else the product's form.</summary>
@@ -75,6 +93,7 @@ internal static class RouteReader
         }
 
         var found = new List<Concept>();
+        order.FindWords(ConceptKind.Route, new MedicationRequest(order.Resource.Json).MedicationReference.Json.Member("display"u8), found);
         order.FindWords(ConceptKind.Route, product, found);
         order.FindWords(ConceptKind.Route, form, found);
         if (found.Count > 0)
