@@ -198,10 +198,6 @@ public sealed partial class DeterminationPropertyTests
     public void Esketamine_is_never_denied(string drug) =>
         Prop.ForAll(Scenario.Any, scenario => (scenario with { Drug = drug }).Call().Determine()?.Determination is not Determination.NotCovered).QuickCheckThrowOnFailure();
 
-    [Fact]
-    public void The_same_call_has_the_same_answer() =>
-        Prop.ForAll(Scenario.Any, scenario => scenario.Call().AnswerText() == scenario.Call().AnswerText()).QuickCheckThrowOnFailure();
-
     private static Arbitrary<(Place Drug, Place Reasons, Place Payer)> Places =>
         (from drug in Gen.Elements(Enum.GetValues<Place>())
          from reasons in Gen.Elements(Enum.GetValues<Place>())
