@@ -10,7 +10,8 @@ namespace KetamineCrd.Server.Tests;
 /// <remarks>
 /// <c>tests/data/2.0/HOOK</c> holds the calls to the services of CRD 2.0, below <c>/2.0</c>. <c>NAME.ehr.json</c>, if there is one, is a
 /// Bundle of what the client's EHR serves; it stands at the <c>fhirServer</c> of the request. Ids follow from the address of the EHR, which is
-/// another in every run: with an EHR they are recorded as zeros.
+/// another in every run: with an EHR they are recorded as zeros. The calls in <c>tests/data/cases</c> are judged by rules instead: see
+/// <see cref="SharedCaseTests"/>.
 /// An answer that differs is written to <c>NAME.actual.json</c> in the temporary folder that the failure names. Read it line by line against
 /// the policy before it becomes the wanted one.
 /// </remarks>
@@ -18,15 +19,16 @@ public sealed class GoldenPairTests(ServerFixture server) : IClassFixture<Server
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly string Root = Repository.PathTo("tests", "data");
+
     public static TheoryData<string, string> Pairs
     {
         get
         {
             var data = new TheoryData<string, string>();
-            var root = Repository.PathTo("tests", "data");
-            foreach (var file in Directory.EnumerateFiles(root, "*.request.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            foreach (var file in Files("*.request.json").Order(StringComparer.Ordinal))
             {
-                data.Add(Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('\\', '/'), Path.GetFileName(file)[..^".request.json".Length]);
+                data.Add(Path.GetRelativePath(Root, Path.GetDirectoryName(file)!).Replace('\\', '/'), Path.GetFileName(file)[..^".request.json".Length]);
             }
 
             return data;
@@ -64,8 +66,11 @@ public sealed class GoldenPairTests(ServerFixture server) : IClassFixture<Server
     [Fact]
     public void Every_recorded_response_has_its_request() =>
         Assert.All(
-            Directory.EnumerateFiles(Repository.PathTo("tests", "data"), "*.json", SearchOption.AllDirectories),
+            Files("*.json"),
             file => Assert.True(File.Exists(file[..file.LastIndexOf('.', file.Length - ".json".Length - 1)] + ".request.json"), file));
+
+    private static IEnumerable<string> Files(string pattern) =>
+        Directory.EnumerateFiles(Root, pattern, SearchOption.AllDirectories).Where(f => Path.GetFileName(Path.GetDirectoryName(f)) != "cases");
 
     // The files are laid out for reading; numbers keep their digits.
     private static string Compact(string json) => JsonNode.Parse(json)!.ToJsonString();

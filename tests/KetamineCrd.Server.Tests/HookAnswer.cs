@@ -15,15 +15,19 @@ internal sealed record HookAnswer(HttpStatusCode Status, string? ContentType, st
     /// <summary>The body; throws when it is not valid JSON or a member stands twice.</summary>
     public JsonObject Json => JsonNode.Parse(Text, documentOptions: Strict)!.AsObject();
 
-    public JsonArray Cards => Json["cards"]!.AsArray();
+    /// <summary>Throws unless the status is 200: an error has no cards, and none is no proof of silence.</summary>
+    public JsonArray Cards => Answered["cards"]!.AsArray();
 
-    public JsonArray Actions => Json["systemActions"]?.AsArray() ?? [];
+    /// <summary>Empty where the answer has none; throws unless the status is 200.</summary>
+    public JsonArray Actions => Answered["systemActions"]?.AsArray() ?? [];
 
     /// <summary>The coverage information this server put on the order: every extension that the order sent did not have.</summary>
     public IReadOnlyList<CoverageInformationPart> Statements => [.. Actions.SelectMany(a => CoverageInformationPart.Of(a!["resource"]!))];
 
     /// <summary>The only statement; fails when there is none, or more than one.</summary>
     public CoverageInformationPart Statement => Assert.Single(Statements);
+
+    private JsonObject Answered => Status == HttpStatusCode.OK ? Json : throw new InvalidOperationException($"{Status} is no answer: {Text}");
 
     public static async Task<HookAnswer> PostAsync(HttpClient client, JsonNode call, string? service = null, CancellationToken cancellationToken = default) =>
         await PostTextAsync(client, call.ToJsonString(), service ?? $"crd-{call["hook"]}", cancellationToken);

@@ -147,18 +147,18 @@ public sealed class PrefetchTests(ServerFixture server) : IClassFixture<ServerFi
     }
 
     [Theory]
-    [InlineData("patient-1,patient-2")] // "or", in a search
-    [InlineData("Group/group-1")]
-    [InlineData("http://ehr.example.org/Patient/")]
-    [InlineData("../patient-1")]
-    [InlineData("")]
-    public async Task Patient_id_that_a_search_would_not_take_for_one_id_is_never_searched_by(string patient)
+    [InlineData("patient-1,patient-2", HttpStatusCode.PreconditionFailed, "prefetch.coverage")] // "or", in a search
+    [InlineData("Group/group-1", HttpStatusCode.PreconditionFailed, "prefetch.coverage")]
+    [InlineData("http://ehr.example.org/Patient/", HttpStatusCode.BadRequest, "context.patientId")]
+    [InlineData("../patient-1", HttpStatusCode.PreconditionFailed, "prefetch.coverage")]
+    [InlineData("", HttpStatusCode.BadRequest, "context.patientId")]
+    public async Task Patient_id_that_a_search_would_not_take_for_one_id_is_never_searched_by(string patient, HttpStatusCode status, string path)
     {
         await using var ehr = await OnTheEhr.StartAsync();
         var call = OnTheEhr.Call("Coverage").At(ehr.Base);
         call.At("context")["patientId"] = patient;
 
-        Assert.InRange((int)(await HookAnswer.PostAsync(server.Client, call)).Status, 400, 412);
+        (await HookAnswer.PostAsync(server.Client, call)).IsOutcome(status, path);
 
         Assert.Empty(ehr.Requests);
     }

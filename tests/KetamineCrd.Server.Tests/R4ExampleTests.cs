@@ -26,7 +26,7 @@ public sealed class R4ExampleTests(ServerFixture server) : IClassFixture<ServerF
         // The same Coverage beside an order that is ours: the payer is nobody we know.
         var ketamine = Call(hook, [Given.MedicationOrder()], Read(file));
         var answer = await HookAnswer.PostAsync(server.Client, ketamine);
-        Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity, $"{answer.Status}");
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(answer.Status == HttpStatusCode.OK, answer.Json.ContainsKey("cards"));
         Assert.DoesNotContain("\"not-covered\"", answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("\"covered\",\"valueCode\":\"covered\"", answer.Text, StringComparison.Ordinal);

@@ -132,9 +132,10 @@ public sealed class RateLimitTests : IDisposable
         var slow = OnTheEhr.Call("Coverage").At(ehr.Base);
 
         var open = new[] { _server.CallAsync(_server.Signer.Sign(), body: slow), _server.CallAsync(_server.Signer.Sign(), body: slow) };
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (ehr.Requests.Count < 2)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
         }
 
         (await _server.CallAsync(_server.Signer.Sign())).IsOutcome(HttpStatusCode.TooManyRequests);

@@ -27,30 +27,34 @@ public sealed class RefusedCallTests(ServerFixture server) : IClassFixture<Serve
     }
 
     /// <summary>Bytes that are no text in UTF-8, with a byte order mark of UTF-16 before it, or two bodies in one.</summary>
-    public static TheoryData<byte[]> NotUtf8
+    public static TheoryData<byte[], HttpStatusCode> NotUtf8
     {
         get
         {
             var good = Given.Call().ToJsonString();
-            return
-            [
-                [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(good)], [.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(good)],
-                [.. Encoding.UTF8.GetBytes(good), .. Encoding.UTF8.GetBytes(good)], [.. Encoding.UTF8.GetBytes(good), 0],
-                Encoding.Latin1.GetBytes(good.Replace("Okonkwo", "Ok\u00D4\u00FF", StringComparison.Ordinal)),
-                Encoding.Latin1.GetBytes(good.Replace("Okonkwo", "\u00C0\u00AF", StringComparison.Ordinal)),
-                Encoding.Latin1.GetBytes(good.Replace("Okonkwo", "\u00ED\u00A0\u0080", StringComparison.Ordinal)),
-            ];
+            return new()
+            {
+                { [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(good)], HttpStatusCode.BadRequest },
+                { [.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(good)], HttpStatusCode.BadRequest },
+                { [.. Encoding.UTF8.GetBytes(good), .. Encoding.UTF8.GetBytes(good)], HttpStatusCode.BadRequest },
+                { [.. Encoding.UTF8.GetBytes(good), 0], HttpStatusCode.BadRequest },
+
+                // Inside a name that nothing asks for, wrong bytes do no harm.
+                { Encoding.Latin1.GetBytes(good.Replace("Okonkwo", "Ok\u00D4\u00FF", StringComparison.Ordinal)), HttpStatusCode.OK },
+                { Encoding.Latin1.GetBytes(good.Replace("Okonkwo", "\u00C0\u00AF", StringComparison.Ordinal)), HttpStatusCode.OK },
+                { Encoding.Latin1.GetBytes(good.Replace("Okonkwo", "\u00ED\u00A0\u0080", StringComparison.Ordinal)), HttpStatusCode.OK },
+            };
         }
     }
 
     [Theory]
     [MemberData(nameof(NotUtf8))]
-    public async Task Body_of_other_bytes_than_one_text_in_utf8_is_answered_or_refused_and_the_next_call_answered(byte[] body)
+    public async Task Body_of_other_bytes_than_one_text_in_utf8_is_answered_or_refused_and_the_next_call_answered(byte[] body, HttpStatusCode status)
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var answer = await HookAnswer.PostContentAsync(server.Client, content);
-        Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{answer.Status}");
+        Assert.Equal(status, answer.Status);
         Assert.NotNull(answer.Json);
         Assert.Equal("not-covered", (await HookAnswer.PostAsync(server.Client, Given.Call())).Statement.Covered);
     }
@@ -178,13 +182,12 @@ public sealed class RefusedCallTests(ServerFixture server) : IClassFixture<Serve
     [InlineData("\"hook\":\"order-sign\"", "\"hook\":\"order-sign\",\"hook\":\"order-sign\"")]
     [InlineData("\"gender\":\"female\"", "\"gender\":\"female\",\"gender\":\"male\"")]
     [InlineData("\"subscriberId\":", "\"subscriberId\":\"M1\",\"subscriberId\":")]
-    public async Task Member_twice_elsewhere_is_answered_or_refused_but_never_a_server_error(string text, string replacement)
+    public async Task Member_twice_elsewhere_is_answered(string text, string replacement)
     {
         var body = Given.Call().ToJsonString();
         Assert.Contains(text, body, StringComparison.Ordinal);
         var answer = await HookAnswer.PostTextAsync(server.Client, body.Replace(text, replacement, StringComparison.Ordinal));
-        Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{answer.Status}");
-        Assert.NotNull(answer.Json);
+        Assert.Equal("not-covered", answer.Statement.Covered);
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace KetamineCrd.Server.Tests;
 
-/// <summary>Applies the rules of <c>shared/cases/README.md</c> to one answer.</summary>
+/// <summary>Applies the rules of <c>tests/data/cases/README.md</c> to one answer.</summary>
 internal sealed class SharedCaseJudge(JsonNode expected, string request, HookAnswer answer)
 {
     private readonly List<string> _problems = [];

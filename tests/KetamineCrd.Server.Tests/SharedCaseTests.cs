@@ -4,12 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace KetamineCrd.Server.Tests;
 
-/// <summary>The worked acceptance cases, judged by the rules of their README.</summary>
+/// <summary>The worked acceptance cases, <c>tests/data/cases</c>, judged by the rules of their README.</summary>
 public sealed class SharedCaseTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
+    private static readonly string Folder = Repository.PathTo("tests", "data", "cases");
+
     public static TheoryData<string> Cases => [.. Names()];
 
-    [SharedCasesTheory]
+    [Theory]
     [MemberData(nameof(Cases))]
     public async Task Case_is_answered_as_wanted(string name)
     {
@@ -24,7 +26,7 @@ public sealed class SharedCaseTests(ServerFixture server) : IClassFixture<Server
         Assert.Empty(judge.Problems);
     }
 
-    [SharedCasesTheory]
+    [Theory]
     [MemberData(nameof(Cases))]
     public async Task Case_has_the_remarks_that_belong_there(string name)
     {
@@ -35,11 +37,7 @@ public sealed class SharedCaseTests(ServerFixture server) : IClassFixture<Server
         }
     }
 
-    private static IEnumerable<string> Names()
-    {
-        var file = Path.Combine(OtherFolders.SharedCases, "expected.json");
-        return File.Exists(file) ? [.. Expected(file).Select(pair => pair.Key)] : [];
-    }
+    private static IEnumerable<string> Names() => Expected(Path.Combine(Folder, "expected.json")).Select(pair => pair.Key);
 
     private static JsonObject Expected(string file) => Given.Parse(File.ReadAllText(file));
 
@@ -51,8 +49,8 @@ public sealed class SharedCaseTests(ServerFixture server) : IClassFixture<Server
 
     private async Task<(JsonNode Expected, string Request, HookAnswer Answer)> PostAsync(string name)
     {
-        var expected = Expected(Path.Combine(OtherFolders.SharedCases, "expected.json"))[name]!;
-        var request = await File.ReadAllTextAsync(Path.Combine(OtherFolders.SharedCases, $"{name}.request.json"));
+        var expected = Expected(Path.Combine(Folder, "expected.json"))[name]!;
+        var request = await File.ReadAllTextAsync(Path.Combine(Folder, $"{name}.request.json"));
         if ((string?)expected["ehr"] is not { } file)
         {
             return (expected, request, await HookAnswer.PostTextAsync(server.Client, request));
@@ -60,7 +58,7 @@ public sealed class SharedCaseTests(ServerFixture server) : IClassFixture<Server
 
         await using var ehr = await EhrServer.StartAsync();
         var address = ehr.Base.AbsoluteUri;
-        var text = await File.ReadAllTextAsync(Path.Combine(OtherFolders.SharedCases, file));
+        var text = await File.ReadAllTextAsync(Path.Combine(Folder, file));
         ehr.Add(Given.Parse(text.Replace(Given.EhrBase, address, StringComparison.Ordinal)));
         request = request.Replace(Given.EhrBase, address, StringComparison.Ordinal);
         return (expected, request, await HookAnswer.PostTextAsync(server.Client, request));

@@ -3,9 +3,6 @@ namespace KetamineCrd.Server.Tests;
 /// <summary>Folders that are not part of the repository; tests over them are skipped, with a reason, where they are missing.</summary>
 internal static class OtherFolders
 {
-    /// <summary>The worked acceptance cases: <c>shared/cases</c> beside the repository.</summary>
-    public static string SharedCases { get; } = Path.GetFullPath(Repository.PathTo("..", "shared", "cases"));
-
     /// <summary>The published packages of the CRD guide: <c>shared/fhir-packages</c> beside the repository.</summary>
     public static string FhirPackages { get; } = Path.GetFullPath(Repository.PathTo("..", "shared", "fhir-packages"));
 
@@ -18,14 +15,6 @@ internal static class OtherFolders
 
     /// <summary>Null when it is there.</summary>
     public static string? Missing(string file, string how) => File.Exists(file) ? null : $"NOT RUN: {file} is missing. {how}";
-}
-
-/// <summary>A theory over the acceptance cases. Without them it is one skipped test.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class SharedCasesTheoryAttribute : TheoryAttribute
-{
-    public SharedCasesTheoryAttribute() =>
-        Skip = OtherFolders.Missing(Path.Combine(OtherFolders.SharedCases, "expected.json"), "The acceptance cases stand beside the repository, in ../shared/cases.");
 }
 
 /// <summary>A theory over the examples of FHIR R4. Without them it is one skipped test.</summary>

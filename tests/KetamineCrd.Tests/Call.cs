@@ -17,6 +17,7 @@ internal sealed record Call
     public const string BaseAddress = "https://crd.example.org";
 
     public static readonly CdsService OrderSign = CdsService.All.Single(s => s.Kind == HookKind.OrderSign);
+    public static readonly CdsService AppointmentBook = CdsService.All.Single(s => s.Kind == HookKind.AppointmentBook);
     public static readonly CdsService OrderSelect = CdsService.All.Single(s => s.Kind == HookKind.OrderSelect);
 
     public CrdEngine Engine { get; init; } = Tests.Engine.Instance;
@@ -39,6 +40,11 @@ internal sealed record Call
     public IReadOnlyList<JsonObject> Prefetched { get; init; } = [];
 
     public IReadOnlyList<string> Selections { get; init; } = [];
+
+    /// <summary>Resources of <c>context.appointments</c>.</summary>
+    public IReadOnlyList<JsonObject> Appointments { get; init; } = [];
+
+    public string? EncounterId { get; init; }
 
     /// <summary>References of <c>context.dispatchedOrders</c>.</summary>
     public IReadOnlyList<string> Dispatched { get; init; } = [];
@@ -64,6 +70,9 @@ internal sealed record Call
     public static Call WithService(Action<JsonObject> change) => new() { Orders = [Given.Infusion(change)] };
 
     public static Call WithCoverage(Action<JsonObject> change) => new() { Coverages = [Given.Coverage(change)] };
+
+    /// <summary>Books an infusion that names no drug, for CRPS on 2025-06-09.</summary>
+    public static Call Booking(Action<JsonObject> change) => new() { Service = AppointmentBook, Orders = [], Appointments = [Given.Appointment(change)] };
 
     /// <summary>Ketamine on a day, by a SNOMED CT route, for ICD-10-CM reasons, under a payer with a product line; see <see cref="Given.SetLine"/>.</summary>
     public static Call Under(string payer, string date, string line, string route, params string[] reasons) => new()
@@ -93,7 +102,7 @@ internal sealed record Call
 
     public HookRequest Request()
     {
-        var entries = new JsonArray([.. Orders.Select(o => new JsonObject { ["resource"] = o.DeepClone() })]);
+        var entries = EntriesOf(Orders);
         var prefetch = new JsonObject();
         if (Coverages.Count > 0)
         {
@@ -125,10 +134,16 @@ internal sealed record Call
                 ["selections"] = new JsonArray([.. Selections.Select(s => JsonValue.Create(s))]),
                 ["dispatchedOrders"] = new JsonArray([.. Dispatched.Select(s => JsonValue.Create(s))]),
                 ["draftOrders"] = new JsonObject { ["resourceType"] = "Bundle", ["entry"] = entries },
+                ["encounterId"] = EncounterId,
             },
             ["prefetch"] = prefetch,
             ["extension"] = new JsonObject { ["davinci-crd.configuration"] = Configuration.DeepClone() },
         };
+        if (Appointments.Count > 0)
+        {
+            body["context"]!["appointments"] = new JsonObject { ["resourceType"] = "Bundle", ["entry"] = EntriesOf(Appointments) };
+        }
+
         Assert.True(HookRequest.TryRead(Given.Element(body), Service, Dialect, out var request, out var issue), issue?.ToString());
         return request!;
     }
@@ -247,6 +262,9 @@ internal sealed record Call
         var resource = Assert.Single(actions.EnumerateArray()).GetProperty("resource");
         return Assert.Single(resource.GetProperty("extension").EnumerateArray(), e => new Extension(e).Url == Given.CoverageInformationUrl);
     }
+
+    private static JsonArray EntriesOf(IReadOnlyList<JsonObject> resources) =>
+        new([.. resources.Select(r => new JsonObject { ["resource"] = r.DeepClone() })]);
 
     private static JsonObject KetamineOn(string date, string route, string[] reasons) => Given.Order(o =>
     {

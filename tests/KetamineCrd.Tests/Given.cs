@@ -65,6 +65,22 @@ internal static class Given
         """,
         change);
 
+    /// <summary>An infusion by vein that names no drug, booked for CRPS on 2025-06-09.</summary>
+    public static JsonObject Appointment(Action<JsonObject>? change = null) => Changed(
+        """
+        {
+          "resourceType": "Appointment",
+          "id": "appointment-1",
+          "status": "proposed",
+          "serviceType": [{ "coding": [{ "system": "http://www.ama-assn.org/go/cpt", "code": "96365" }] }],
+          "reasonCode": [{ "coding": [{ "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "G90.511" }] }],
+          "start": "2025-06-09T09:00:00-05:00",
+          "end": "2025-06-09T11:00:00-05:00",
+          "participant": [{ "actor": { "reference": "Patient/pat-1" }, "status": "accepted" }]
+        }
+        """,
+        change);
+
     /// <summary>A commercial PPO of Excellus, in force since 2015.</summary>
     public static JsonObject Coverage(Action<JsonObject>? change = null) => Changed(
         """

@@ -9,13 +9,13 @@ namespace KetamineCrd.Tests.Determinations;
 
 public sealed partial class DeterminationPropertyTests
 {
-    // Decision rule 9: the reasons that are known decide; other elements of the order are not asked.
+    // Decision rule 9: the reasons that are known decide; bystanders (hypertension, lipids) change nothing, and other elements of the order are not asked.
     public static TheoryData<string> Additions => [.. Unrelated.Keys];
 
     private static readonly Dictionary<string, (Action<JsonObject>? Order, Action<JsonObject>? Coverage)> Unrelated = new(StringComparer.Ordinal)
     {
-        ["a bystander"] = (o => o["reasonCode"]!.AsArray().Add(Given.Coded(Given.Icd10Cm, "I10", "Essential hypertension")), null),
-        ["a status, first"] = (o => o["reasonCode"]!.AsArray().Insert(0, Given.Coded(Given.Icd10Cm, "Z79.891", "Long term (current) use of opiate analgesic")), null),
+        ["another reason"] = (o => o["reasonCode"]!.AsArray().Add(Given.Coded(Given.Icd10Cm, "I10", "Essential hypertension")), null),
+        ["another reason, first"] = (o => o["reasonCode"]!.AsArray().Insert(0, Given.Coded(Given.Icd10Cm, "E78.5", "Hyperlipidemia, unspecified")), null),
         ["a local coding of each reason"] = (o =>
         {
             foreach (var reason in o["reasonCode"]!.AsArray())
@@ -42,7 +42,7 @@ public sealed partial class DeterminationPropertyTests
     public void Something_unrelated_never_changes_an_answer(string name)
     {
         var (order, coverage) = Unrelated[name];
-        Prop.ForAll(Scenario.WithReason, scenario => scenario.Call(order, coverage).Outcome() == scenario.Call().Outcome()).QuickCheckThrowOnFailure();
+        Prop.ForAll(Scenario.WithReason, scenario => scenario.Call(order, coverage).Outcome() == scenario.Call().Outcome()).Holds();
     }
 
     // Neither words nor cards nor ids change: what is not asked about has no part in the answer.
@@ -87,7 +87,7 @@ public sealed partial class DeterminationPropertyTests
     [Theory]
     [MemberData(nameof(Bystanders))]
     public void Something_beside_the_order_never_changes_the_answer(string name) =>
-        Prop.ForAll(Scenario.Any, scenario => Beside[name](scenario.Call()).AnswerText() == scenario.Call().AnswerText()).QuickCheckThrowOnFailure();
+        Prop.ForAll(Scenario.Any, scenario => Beside[name](scenario.Call()).AnswerText() == scenario.Call().AnswerText()).Holds();
 
     // A coding of a system that nobody knows, on every concept at once and in front.
     [Fact]
@@ -114,7 +114,7 @@ public sealed partial class DeterminationPropertyTests
                     }
                 },
                 c => AddCoding(c["type"])).Outcome() == scenario.Call().Outcome();
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     // The same facts over contained resources, prefetch, or what was read meanwhile: the statement and the cards stay the same.
     [Fact]
@@ -123,7 +123,7 @@ public sealed partial class DeterminationPropertyTests
         {
             var split = Split(scenario.Call(), places);
             return split.Read().Reads.Count == 0 && Said(split) == Said(scenario.Call());
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     // No answer but the ids in it follows from an id.
     [Fact]
@@ -132,12 +132,12 @@ public sealed partial class DeterminationPropertyTests
         {
             var call = Split(scenario.Call(), places);
             return WithoutIds(Renamed(call).AnswerText()) == WithoutIds(call.AnswerText());
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Other_ids_never_change_an_answer() =>
         Prop.ForAll(Scenario.Any, scenario =>
-            scenario.Call(o => o["id"] = "A-9.z", c => c["id"] = "another").Outcome() == scenario.Call().Outcome()).QuickCheckThrowOnFailure();
+            scenario.Call(o => o["id"] = "A-9.z", c => c["id"] = "another").Outcome() == scenario.Call().Outcome()).Holds();
 
     // "An order that is not about ketamine or esketamine costs no look-up, no card, no error, whatever else is wrong with its Coverage."
     [Fact]
@@ -148,7 +148,7 @@ public sealed partial class DeterminationPropertyTests
             return call.Read().Reads.Count == 0
                 && call.AnswerText() == """{"cards":[]}"""
                 && (call with { Coverages = [], RawCoverage = "null" }).AnswerText() == """{"cards":[]}""";
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     // Rule 3: a denial rests on a version in force on the day, or on two neighbours that both deny.
     [Fact]
@@ -165,13 +165,13 @@ public sealed partial class DeterminationPropertyTests
             var policy = Engine.Instance.Policies.Policies.Single(p => p.Versions[0].Url == determination.Policy!.Url);
             return determination.Policy!.IsInForce(day)
                 || (policy.At(day) is VersionOnDay.Between && determination.Remarks.Contains(Remark.VersionNotHeld));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     // Rule 17: "FEP is never answered 'investigational'".
     [Fact]
     public void The_Federal_Employee_Program_is_never_denied() =>
         Prop.ForAll(Scenario.Any, scenario =>
-            (scenario with { Payer = "Excellus BCBS", Line = "sopt:391" }).Call().Determine()?.Determination is not Determination.NotCovered).QuickCheckThrowOnFailure();
+            (scenario with { Payer = "Excellus BCBS", Line = "sopt:391" }).Call().Determine()?.Determination is not Determination.NotCovered).Holds();
 
     // Rule 17: CHAMPVA and TRICARE are not VA community care.
     [Theory]
@@ -181,7 +181,7 @@ public sealed partial class DeterminationPropertyTests
     [InlineData("TRICARE", "sopt:311")]
     public void Programs_beside_VA_community_care_are_never_denied(string payer, string line) =>
         Prop.ForAll(Scenario.Any, scenario =>
-            (scenario with { Payer = payer, Line = line }).Call().Determine()?.Determination is not Determination.NotCovered).QuickCheckThrowOnFailure();
+            (scenario with { Payer = payer, Line = line }).Call().Determine()?.Determination is not Determination.NotCovered).Holds();
 
     // Rule 13: "acute pain, anaesthesia, procedural sedation … are never denied by any of these texts".
     [Theory]
@@ -189,18 +189,14 @@ public sealed partial class DeterminationPropertyTests
     [InlineData("Z01.818")]
     public void An_acute_or_procedural_reason_is_never_denied(string reason) =>
         Prop.ForAll(Scenario.Any, scenario =>
-            (scenario with { Reasons = $"{scenario.Reasons} {reason}" }).Call().Determine()?.Determination is not Determination.NotCovered).QuickCheckThrowOnFailure();
+            (scenario with { Reasons = $"{scenario.Reasons} {reason}" }).Call().Determine()?.Determination is not Determination.NotCovered).Holds();
 
     // Rule 5: "Esketamine is never ketamine."
     [Theory]
     [InlineData("""{ "text": "esketamine" }""")]
     [InlineData("""{ "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "2119365", "display": "ketamine" }], "text": "ketamine" }""")]
     public void Esketamine_is_never_denied(string drug) =>
-        Prop.ForAll(Scenario.Any, scenario => (scenario with { Drug = drug }).Call().Determine()?.Determination is not Determination.NotCovered).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void The_same_call_has_the_same_answer() =>
-        Prop.ForAll(Scenario.Any, scenario => scenario.Call().AnswerText() == scenario.Call().AnswerText()).QuickCheckThrowOnFailure();
+        Prop.ForAll(Scenario.Any, scenario => (scenario with { Drug = drug }).Call().Determine()?.Determination is not Determination.NotCovered).Holds();
 
     private static Arbitrary<(Place Drug, Place Reasons, Place Payer)> Places =>
         (from drug in Gen.Elements(Enum.GetValues<Place>())

@@ -163,6 +163,65 @@ public sealed class DeterminerTests
         Assert.Equal(isClear ? null : HookIssueKind.Invalid, issue?.Kind);
     }
 
+    // Two programs are two answers, though neither is a denial: the member of one is not sent to the other.
+    [Fact]
+    public void Coverages_that_leave_it_to_different_programs_do_not_agree()
+    {
+        var call = new Call
+        {
+            Coverages =
+            [
+                Given.Coverage(c => Given.SetLine(c, "sopt:391")),
+                Given.Coverage(c =>
+                {
+                    c["id"] = "cov-2";
+                    Given.SetLine(c, "sopt:21");
+                }),
+            ],
+        };
+
+        Assert.Null(call.Engine.Determine(call.Read(), out var issue));
+        Assert.Equal(HookIssueKind.Invalid, issue?.Kind);
+    }
+
+    [Fact]
+    public void More_coverages_than_can_be_compared_are_not_clear_though_they_agree()
+    {
+        var call = new Call { Coverages = [.. Enumerable.Range(0, CallLimits.MostRivals + 1).Select(i => Given.Coverage(c => c["id"] = $"cov-{i}"))] };
+
+        Assert.Null(call.Engine.Determine(call.Read(), out var issue));
+        Assert.Equal(HookIssueKind.Invalid, issue?.Kind);
+    }
+
+    // Rule 6: what names no drug costs nothing, whatever is wrong with its Coverage: it may be iron or an antibiotic.
+    [Fact]
+    public void An_infusion_that_names_no_drug_is_left_alone_where_the_payer_cannot_be_read() =>
+        Assert.Equal("silent", (new Call
+        {
+            Orders = [Given.Infusion()],
+            Coverages = [Given.Coverage(c => c["payor"] = new JsonArray(Given.ReferenceTo("Organization/o1")))],
+        }).Outcome());
+
+    [Fact]
+    public void An_infusion_that_names_no_drug_is_left_alone_where_the_Coverage_cannot_be_read() =>
+        Assert.Equal("silent", (new Call { Orders = [Given.Infusion()], Coverages = [], Unavailable = ["Coverage?patient=pat-1&status=active"] }).Outcome());
+
+    // Rules 3 and 5: the remark that the version is not held does not hide where the drug was read.
+    [Fact]
+    public void A_decision_in_a_gap_between_versions_keeps_its_other_remarks()
+    {
+        var order = Given.Order(o =>
+        {
+            o["medicationCodeableConcept"] = Given.Worded("ketamine");
+            o["authoredOn"] = "2022-05-01";
+            Given.SetDate(o, "2022-06-01");
+        });
+        var call = new Call { Orders = [order], Today = new DateOnly(2022, 5, 1) };
+
+        Assert.Equal("investigational", call.Outcome());
+        Assert.Equal([Remark.VersionNotHeld, Remark.DrugFromWords], call.Determine()!.Remarks);
+    }
+
     // Rule 5: "a decision from words says so".
     [Theory]
     [InlineData(false, false, "")]

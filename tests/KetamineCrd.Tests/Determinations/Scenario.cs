@@ -66,13 +66,19 @@ internal sealed record Scenario(string Payer, string Line, string Date, string D
     /// <summary>With at least one reason that a code names.</summary>
     public static Arbitrary<Scenario> WithReason => Of(OurDrugs, SomeReasons).ToArbitrary();
 
-    public static Arbitrary<Scenario> OfOtherDrugs => Of(OtherDrugs, [.. SomeReasons, ""]).ToArbitrary();
+    public static Arbitrary<Scenario> OfOtherDrugs =>
+        (from scenario in Of(OurDrugs, [.. SomeReasons, ""])
+         from drug in Gen.Elements(OtherDrugs.AsEnumerable())
+         select scenario with { Drug = drug }).ToArbitrary();
 
+    /// <summary>The order is signed on the day on which the drug is to be given.</summary>
     public Call Call(Action<JsonObject>? changeOrder = null, Action<JsonObject>? changeCoverage = null) => new()
     {
+        Today = DateOnly.Parse(Date, null),
         Orders = [Given.Order(o =>
         {
             o["medicationCodeableConcept"] = Given.Json(Drug);
+            o["authoredOn"] = Date;
             Given.SetDate(o, Date);
             Given.SetRoute(o, Route);
             Given.SetReasons(o, Reasons.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -87,7 +93,11 @@ internal sealed record Scenario(string Payer, string Line, string Date, string D
         })],
     };
 
-    private static Gen<Scenario> Of(IEnumerable<string> drugs, IEnumerable<string> reasons) =>
+    // Two of three speak of what some policy speaks of; the third tries what nobody thought of.
+    private static Gen<Scenario> Of(IEnumerable<string> drugs, string[] reasons) =>
+        Gen.Frequency((2, SpokenOf.AnyRule(Routes, Lines, reasons)), (1, Anything(drugs, reasons)));
+
+    private static Gen<Scenario> Anything(IEnumerable<string> drugs, IEnumerable<string> reasons) =>
         from payer in Gen.Elements(Payers)
         from line in Gen.Elements(Lines)
         from date in Gen.Elements(Dates)

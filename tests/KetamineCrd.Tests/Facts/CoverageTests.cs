@@ -204,6 +204,61 @@ public sealed class CoverageTests
         c["class"] = new JsonArray(new JsonObject { ["value"] = "1", ["name"] = className });
     }));
 
+    // Rule 16: "Product line from Coverage.type (all codings), then plan and class names, then text"; rule 17: FEP is never answered
+    // "investigational", whatever usual product an EHR codes beside the program's name.
+    [Theory]
+    [InlineData("""{ "text": "FEP Blue Standard" }""", "line-fep")]
+    [InlineData("""{ "coding": [{ "system": "urn:local", "code": "P1", "display": "FEP Blue Standard" }] }""", "line-fep")]
+    [InlineData("""{ "coding": [{ "system": "https://nahdo.org/sopt", "code": "512" }], "text": "FEP Blue Standard" }""", "line-fep")]
+    [InlineData("""{ "text": "Medicaid" }""", "line-medicaid")]
+    [InlineData("""{ "coding": [{ "system": "urn:local", "code": "P2", "display": "Medicaid" }] }""", "line-medicaid")]
+    [InlineData("""{ "text": "TRICARE" }""", "line-tricare")]
+    [InlineData("""{ "coding": [{ "system": "urn:local", "code": "P3", "display": "TRICARE" }] }""", "line-tricare")]
+    public void A_product_line_may_stand_in_the_words_of_the_type(string type, string expected) => Assert.Equal(expected, Line(c => c["type"] = Given.Json(type)));
+
+    // "Match ... on the class name or value": some payers write the plan where its number belongs.
+    [Fact]
+    public void A_product_line_may_stand_in_the_value_of_a_class() => Assert.Equal("line-essential-plan", Line(c =>
+    {
+        c.Remove("type");
+        c["class"] = Given.Json("""[{ "type": { "coding": [{ "code": "plan" }] }, "value": "Essential Plan" }]""");
+    }));
+
+    // A payer id is exact and a name is typed by hand: where they disagree the id is right.
+    [Fact]
+    public void A_payer_id_counts_before_a_name()
+    {
+        var payor = Given.Json($$"""[{ "display": "Excellus BlueCross BlueShield", "identifier": { "type": {{PayerIdType}}, "value": "TREST" } }]""");
+
+        Assert.Equal("tricare", Payer(c => c["payor"] = payor));
+    }
+
+    // Rule 17: being insured there says the program, also where only the payer id tells.
+    [Theory]
+    [InlineData("VACCN", "line-va", "not medically necessary")]
+    [InlineData("TREST", "line-tricare", "other policy")]
+    public void A_payer_known_by_its_id_alone_says_the_product_line(string id, string line, string outcome)
+    {
+        void ByIdAlone(JsonObject c)
+        {
+            c.Remove("type");
+            c["payor"] = Given.Json($$"""[{ "identifier": { "type": {{PayerIdType}}, "value": "{{id}}" } }]""");
+        }
+
+        Assert.Equal(line, Line(ByIdAlone));
+        Assert.Equal(outcome, Call.WithCoverage(ByIdAlone).Outcome());
+    }
+
+    // A name that is no name of ours says enough: every other insurer's patient is left alone, whatever cannot be read.
+    [Fact]
+    public void A_payer_that_has_another_name_is_left_alone_though_it_cannot_be_read()
+    {
+        var call = Call.WithCoverage(c => c["payor"] = Given.Json("""[{ "reference": "Organization/o1", "display": "Example Health Plan" }]"""));
+
+        Assert.False(Assert.Single(call.Read().Coverages).PayerIsUnreadable);
+        Assert.Equal("silent", call.Outcome());
+    }
+
     [Fact]
     public void All_codings_of_the_type_count() => Assert.Equal("line-fep", Line(c => c["type"] = Given.Json("""
         { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "EHCPOL" }, { "system": "https://nahdo.org/sopt", "code": "391" }] }

@@ -169,6 +169,57 @@ public sealed class DrugTests
             o["note"] = Given.Json("""[{ "text": "compounded" }, { "text": "ketamine 0.5 mg/kg" }]""");
         })));
 
+    // Rule 5: "Free text (note, dosage text, comment) may name the drug" of an unclassified code.
+    [Fact]
+    public void The_drug_of_an_unclassified_code_may_stand_in_the_dosage_text()
+    {
+        var call = Call.WithOrder(o =>
+        {
+            o["medicationCodeableConcept"] = Given.Coded(Given.Hcpcs, "J3490");
+            o["dosageInstruction"]![0]!["text"] = "ketamine 0.5 mg/kg IV";
+        });
+
+        Assert.Equal(Named("ketamine", FactBasis.Words), Drug(call));
+        Assert.Equal("investigational", call.Outcome());
+    }
+
+    // The same of an administration code on an Appointment.
+    [Theory]
+    [InlineData("comment")]
+    [InlineData("description")]
+    public void The_drug_of_a_booked_infusion_may_stand_in_the_words_of_the_appointment(string member)
+    {
+        var call = Call.Booking(a => a[member] = "ketamine 0.5 mg/kg over 40 min");
+
+        Assert.Equal(Named("ketamine", FactBasis.Words), Drug(call));
+        Assert.Equal("investigational", call.Outcome());
+    }
+
+    // Rule 5: "a pharmacy's local code alone does not settle it".
+    [Fact]
+    public void A_local_code_without_words_leaves_it_to_the_note()
+    {
+        var call = Call.WithOrder(o =>
+        {
+            o["medicationCodeableConcept"] = Given.Coded("urn:local", "KET1");
+            o["note"] = Given.Json("""[{ "text": "ketamine 0.5 mg/kg" }]""");
+        });
+
+        Assert.Equal(Named("ketamine", FactBasis.Words), Drug(call));
+        Assert.Equal("investigational", call.Outcome());
+    }
+
+    // A denial word counts wherever it stands in the text.
+    [Theory]
+    [InlineData("propofol, no ketamine")]
+    [InlineData("bolus without ketamine")]
+    [InlineData("anesthetic (not ketamine)")]
+    public void A_drug_that_is_negated_in_the_middle_of_a_text_is_not_ordered(string text)
+    {
+        Assert.Null(Medication(Given.Worded(text)));
+        Assert.DoesNotContain("ketamine", Drug(Call.WithService(o => o["note"] = Given.Json($$"""[{ "text": "{{text}}" }]"""))) ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_billing_option_may_name_the_drug() =>
         Assert.Equal(Named("esketamine", FactBasis.Code), Drug(Call.WithOrder(o =>

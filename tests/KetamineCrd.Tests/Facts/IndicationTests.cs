@@ -136,15 +136,6 @@ public sealed class IndicationTests
         Assert.True(expected == reason, $"Expected {expected}, was {reason}: {clause}");
     }
 
-    [Fact]
-    public void The_problem_list_supplies_no_reason()
-    {
-        var call = new Call { Orders = [Given.Order(o => Given.SetReasons(o))], Prefetched = [Condition("G90.511")] };
-
-        Assert.Empty(call.ReadOrder()!.Indications);
-        Assert.Equal("ask Indication", call.Outcome());
-    }
-
     // FHIR R4 Condition.verificationStatus and clinicalStatus: what was refuted or is over is nothing to treat.
     [Theory]
     [InlineData("verificationStatus", "refuted")]
@@ -194,6 +185,7 @@ public sealed class IndicationTests
         var order = Given.Order(o => Given.SetReasons(o));
 
         Assert.Equal("", Reason(new Call { Orders = [order], Prefetched = [Condition("G90.511")] }));
+        Assert.Equal("ask Indication", new Call { Orders = [order], Prefetched = [Condition("G90.511")] }.Outcome());
         Assert.Equal("", Reason(new Call { Orders = [ReferringOrder("Condition/other")], Prefetched = [Condition("G90.511")] }));
         Assert.Equal("bystander", Reason(new Call { Orders = [Given.Order(o => Given.SetReasons(o, "I10"))], Prefetched = [Condition("G90.511")] }));
     }
@@ -210,6 +202,16 @@ public sealed class IndicationTests
     }
 
     [Fact]
+    public void A_Condition_that_is_not_at_hand_may_be_chronic_by_its_display()
+    {
+        var named = ReferringOrder();
+        named["reasonReference"]![0]!["display"] = "low back pain for 6 months";
+
+        Assert.Equal("chronic-pain", Reason(new Call { Orders = [named] }));
+        Assert.Equal("investigational", new Call { Orders = [named] }.Outcome());
+    }
+
+    [Fact]
     public void The_words_of_the_order_are_the_reason_when_it_gives_none()
     {
         Assert.Equal("chronic-pain", Reason(Call.WithOrder(o =>
@@ -223,6 +225,71 @@ public sealed class IndicationTests
             o["note"] = Given.Json("""[{ "text": "for major depression" }]""");
         })));
     }
+
+    // Rule 9: where no reason is coded, the words of the order say what the drug is for; rule 13: wherever they stand, procedural sedation is
+    // never denied and never asked about.
+    [Theory]
+    [MemberData(nameof(PlacesOfWords))]
+    public void The_reason_may_stand_in_words_anywhere_on_the_order(string place)
+    {
+        Assert.Equal("investigational", Saying(place, "CRPS").Outcome());
+        Assert.Equal("silent", Saying(place, "procedural sedation").Outcome());
+    }
+
+    // Rule 13: signs of a procedure anywhere on the order "come before any diagnosis, and make silence".
+    [Theory]
+    [MemberData(nameof(PlacesOfWords))]
+    public void Procedural_sedation_in_words_comes_before_a_coded_diagnosis(string place) =>
+        Assert.Equal("silent", Saying(place, "procedural sedation", Given.Crps).Outcome());
+
+    public static TheoryData<string> PlacesOfWords => [.. WordsAt.Keys];
+
+    private static readonly Dictionary<string, Func<string, Call>> WordsAt = new(StringComparer.Ordinal)
+    {
+        ["as needed for"] = reason => Call.WithOrder(o => o["dosageInstruction"]![0]!["asNeededCodeableConcept"] = Given.Worded(reason)),
+        ["instruction of the dosage"] = reason => Call.WithOrder(o => o["dosageInstruction"]![0]!["patientInstruction"] = $"for {reason}"),
+        ["text of the medication"] = reason => Call.WithOrder(o => o["medicationCodeableConcept"]!["text"] = $"ketamine infusion for {reason}"),
+        ["text of the service"] = reason => Call.WithService(o => o["code"]!["text"] = $"ketamine infusion for {reason}"),
+        ["instruction of the service"] = reason => Call.WithService(o => (o["code"]!["text"], o["patientInstruction"]) = ("ketamine infusion", $"for {reason}")),
+        ["description of the appointment"] = reason => Call.Booking(a => a["description"] = $"ketamine infusion for {reason}"),
+        ["comment of the appointment"] = reason => Call.Booking(a => a["comment"] = $"ketamine infusion for {reason}"),
+    };
+
+    private static Call Saying(string place, string reason, params string[] codes)
+    {
+        var call = WordsAt[place](reason);
+        foreach (var resource in call.Orders.Concat(call.Appointments))
+        {
+            Given.SetReasons(resource, codes);
+        }
+
+        return call;
+    }
+
+    // Rule 10: "a text … may settle the chronicity of a pain that the code leaves open".
+    [Theory]
+    [InlineData("note", "for chronic pain", "investigational")]
+    [InlineData("note", "for chronic low back pain", "investigational")]
+    [InlineData("note", "Please call the patient.", "ask Chronicity")]
+    public void Words_of_the_order_settle_that_a_coded_pain_is_chronic(string member, string text, string outcome) =>
+        Assert.Equal(outcome, Call.WithOrder(o =>
+        {
+            Given.SetReasons(o, "M54.50");
+            o[member] = Given.Json($$"""[{ "text": "{{text}}" }]""");
+        }).Outcome());
+
+    // Rule 9: "Where words alone stand, whatever is negated … is dropped", wherever in the text it stands.
+    [Theory]
+    [InlineData("she denies chronic pain")]
+    [InlineData("stable, no CRPS")]
+    [InlineData("referred without depression")]
+    public void A_reason_that_is_negated_in_the_middle_of_a_text_does_not_count(string text)
+    {
+        Assert.Equal("", Reason(Given.Worded(text)));
+        Assert.DoesNotContain(Call.WithOrder(o => o["reasonCode"] = new JsonArray(Given.Worded(text))).Outcome(), Denials, StringComparer.Ordinal);
+    }
+
+    private static readonly string[] Denials = ["investigational", "not medically necessary"];
 
     [Fact]
     public void A_sedation_code_says_what_the_drug_is_for() =>

@@ -100,6 +100,42 @@ public sealed class RouteTests
     public void The_route_of_a_service_without_a_code_follows_from_its_words(string text, string expected) =>
         Assert.Equal(expected, Ids(Call.WithService(o => o["code"] = Given.Worded(text)).ReadOrder()!.Route));
 
+    [Theory]
+    [InlineData("comment", "ketamine by IV infusion", "route-intravenous")]
+    [InlineData("description", "intramuscular ketamine", "route-intramuscular")]
+    public void The_route_of_a_booked_service_may_stand_in_the_words_of_the_appointment(string member, string text, string expected) =>
+        Assert.Equal(expected, Ids(Call.Booking(a =>
+        {
+            a["serviceType"] = new JsonArray(Given.Coded(Given.Hcpcs, "J3490"));
+            a[member] = text;
+        }).ReadOrder()!.Route));
+
+    // FHIR R4 Medication.code and Medication.form: the product that the order refers to may say how it is given.
+    [Theory]
+    [InlineData("""{ "code": { "text": "ketamine nasal spray" } }""", "route-nasal")]
+    [InlineData("""{ "code": { "text": "ketamine" }, "form": { "text": "for IV infusion" } }""", "route-intravenous")]
+    [InlineData("""{ "code": { "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "238082" }] } }""", Injectable)]
+    [InlineData("""{ "code": { "text": "ketamine" }, "form": { "text": "solution for injection" } }""", Injectable)]
+    public void The_route_may_follow_from_the_Medication_that_the_order_refers_to(string medication, string expected)
+    {
+        var resource = Given.Json(medication).AsObject();
+        (resource["resourceType"], resource["id"]) = ("Medication", "m1");
+        var order = Given.Order(o =>
+        {
+            o.Remove("medicationCodeableConcept");
+            o["medicationReference"] = Given.ReferenceTo("Medication/m1");
+            NoRoute(o["dosageInstruction"]![0]!.AsObject());
+        });
+
+        Assert.Equal(expected, Ids(new Call { Orders = [order], Prefetched = [resource] }.ReadOrder()!.Route));
+    }
+
+    [Theory]
+    [InlineData(Given.RxNorm, "238082", Injectable)]
+    [InlineData(Given.RxNorm, "6130", Anything)]
+    public void The_route_of_a_service_that_is_a_product_follows_from_its_form(string system, string code, string expected) =>
+        Assert.Equal(expected, Ids(Call.WithService(o => o["code"] = Given.Coded(system, code)).ReadOrder()!.Route));
+
     private static void NoRoute(JsonObject dosage) => dosage.Remove("route");
 
     private static string Route(Action<JsonObject> change, JsonNode? product = null) => Ids(Call.WithOrder(o =>

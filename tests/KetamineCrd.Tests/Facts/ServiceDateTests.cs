@@ -47,6 +47,19 @@ public sealed class ServiceDateTests
     [Fact]
     public void A_planned_encounter_counts_after_the_timing() => Assert.Equal("2025-06-02", Date(WithEncounter("2025-06-20", _ => { })));
 
+    [Fact]
+    public void The_encounter_of_the_call_counts_where_the_order_names_none()
+    {
+        var call = WithEncounter("2025-06-20", o =>
+        {
+            o["dosageInstruction"]![0]!.AsObject().Remove("timing");
+            o.Remove("encounter");
+        });
+
+        Assert.Equal("2025-05-27", Date(call));
+        Assert.Equal("2025-06-20", Date(call with { EncounterId = "e1" }));
+    }
+
     [Theory]
     [InlineData("2025-05-27T23:00:00-10:00", "2025-05-27")]
     [InlineData("2025-05", "2025-05-01")]

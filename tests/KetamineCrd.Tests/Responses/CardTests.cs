@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FsCheck;
 using FsCheck.Fluent;
 using KetamineCrd.Tests.Determinations;
 
@@ -118,7 +117,7 @@ public sealed class CardTests
                 && cards.All(c => Summary(c).Length is > 0 and < 140
                     && c.GetProperty("indicator").GetString() != "critical"
                     && !c.GetRawText().Contains("{{", StringComparison.Ordinal));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     private static JsonElement OnlyCard(Call call) => Assert.Single(call.Answer().GetProperty("cards").EnumerateArray());
 

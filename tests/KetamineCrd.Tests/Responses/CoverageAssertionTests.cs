@@ -70,7 +70,7 @@ public sealed class CoverageAssertionTests
     [Fact]
     public void Every_assertion_keeps_every_rule_of_2_2() =>
         Prop.ForAll(Assertions, assertion => CoverageInformationRules.Violations(Write(assertion, Dialect.Crd22)).Count == 0)
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+            .Holds(2_000);
 
     // Crd.md section 2 and the invariants as 2.0.1 publishes them: q2 inverted, q3 one way.
     [Fact]
@@ -100,12 +100,12 @@ public sealed class CoverageAssertionTests
             Assert.DoesNotMatch("no-member-found|technical|coverage-not-found|no-active-coverage|auth-out-network(?!-only)|indeterminate", statement.GetRawText());
             Assert.Single(Parts(statement, "reason"));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        }).Holds(2_000);
 
     [Fact]
     public void At_a_hook_where_an_order_is_unfinished_no_documentation_is_asked_for() =>
         Prop.ForAll(Assertions, assertion => Codes(Write(assertion.WithoutDocumentation(), Dialect.Crd22), "doc-needed").Length == 0
-            && CoverageInformationRules.Violations(Write(assertion.WithoutDocumentation(), Dialect.Crd22)).Count == 0).QuickCheckThrowOnFailure();
+            && CoverageInformationRules.Violations(Write(assertion.WithoutDocumentation(), Dialect.Crd22)).Count == 0).Holds();
 
     [Fact]
     public void A_what_if_is_never_satisfied() =>
@@ -114,7 +114,7 @@ public sealed class CoverageAssertionTests
             var statement = Write(assertion.WithoutUnsolicitedDetermination(), Dialect.Crd22);
             return !Array.Exists(Codes(statement, "pa-needed"), c => c == "satisfied") && Parts(statement, "satisfied-pa-id").Length == 0
                 && CoverageInformationRules.Violations(statement).Count == 0;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     // A number of the payer's own is kept; without one the assertion id is the number, which no other coverage has (CRD 2.2.1 resp-32).
     [Theory]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FsCheck;
 using FsCheck.Fluent;
 using KetamineCrd.Determinations;
 using KetamineCrd.Hooks;
@@ -82,7 +81,7 @@ public sealed class CoverageInformationTests
     [Fact]
     public void Every_statement_keeps_every_rule() =>
         Prop.ForAll(Scenario.Any, scenario => scenario.Call().CoverageInformation() is not { } statement || CoverageInformationRules.Violations(statement).Count == 0)
-            .QuickCheckThrowOnFailure();
+            .Holds();
 
     [Fact]
     public void A_statement_about_an_unreadable_fact_keeps_every_rule()
@@ -126,7 +125,7 @@ public sealed class CoverageInformationTests
             var asks = call.Determine()?.Determination is Determination.DecidedElsewhere { Rule.Outcome: PolicyOutcome.PriorAuthorization };
             return (call.CoverageInformation() is { } statement && statement.GetRawText().Contains("pa-needed", StringComparison.Ordinal)) == asks
                 && !call.AnswerText().Contains("no-auth", StringComparison.Ordinal);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        }).Holds(1_000);
 
     // The checker can fail: each planted fault breaks the rule it is planted for.
     [Theory]
