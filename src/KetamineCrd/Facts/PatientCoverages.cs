@@ -52,7 +52,7 @@ internal static class PatientCoverages
             return all;
         }
 
-        List<JsonElement> own = [.. all.Where(c => !CoverageReader.IsOfAnotherPatient(new Coverage(c), call))];
+        List<JsonElement> own = [.. all.Where(c => !AnotherPatient.Is(new Coverage(c).Beneficiary, call))];
         return own.Count > 0 ? own : all;
     }
 

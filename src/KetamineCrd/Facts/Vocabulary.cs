@@ -61,6 +61,7 @@ public sealed class Vocabulary
                 .Select(e => Find(concepts, file, "chronic-meaning", e.Value("valueCanonical"u8), report)).FirstOrDefault();
             concept.OnlyByRoute = Extensions(json, "only-by-route")
                 .Select(e => Find(concepts, file, "only-by-route", e.Value("valueCanonical"u8), report)).FirstOrDefault();
+            concept.PartOf = [.. Extensions(json, "part-of").Select(e => Find(concepts, file, "part-of", e.Value("valueCanonical"u8), report)).OfType<Concept>()];
             concept.PaysAfter = [.. Extensions(json, "pays-after").Select(e => Find(concepts, file, "pays-after", e.Value("valueCanonical"u8), report)).OfType<Concept>()];
         }
 
