@@ -53,6 +53,10 @@ internal sealed record Call
     /// <summary>What was read from the client's FHIR server meanwhile.</summary>
     public IReadOnlyList<JsonObject> ReadMeanwhile { get; init; } = [];
 
+    public string Client { get; init; } = AnswerContext.Sandbox;
+
+    public string Tenant { get; init; } = AnswerContext.Sandbox;
+
     public DateOnly Today { get; init; } = new(2025, 6, 1);
 
     public string PatientId { get; init; } = "pat-1";
@@ -129,6 +133,11 @@ internal sealed record Call
             ["prefetch"] = prefetch,
             ["extension"] = new JsonObject { ["davinci-crd.configuration"] = Configuration.DeepClone() },
         };
+        if (Service.Kind == HookKind.AppointmentBook)
+        {
+            body["context"]!["appointments"] = body["context"]!["draftOrders"]!.DeepClone();
+        }
+
         Assert.True(HookRequest.TryRead(Given.Element(body), Service, Dialect, out var request, out var issue), issue?.ToString());
         return request!;
     }
@@ -218,6 +227,8 @@ internal sealed record Call
         {
             var context = new AnswerContext(request, index, facts, new DateTimeOffset(Today, TimeOnly.MinValue, TimeSpan.Zero), BaseAddress)
             {
+                Client = Client,
+                Tenant = Tenant,
                 ForJavaValidator = ForJavaValidator,
             };
             Engine.Answer(context, determinations!).Write(writer, context);

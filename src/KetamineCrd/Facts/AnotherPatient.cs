@@ -21,6 +21,12 @@ internal static class AnotherPatient
     /// <summary>True when an order, an encounter or an appointment is surely for another Patient, and for none of the call.</summary>
     public static bool IsSubjectOf(Resource order, CallReading call)
     {
+        // Whose the call is must be sure as well.
+        if (!LogicalId.IsPlain(call.Request.PatientId))
+        {
+            return false;
+        }
+
         if (!order.Is("Appointment"u8))
         {
             return Is(new Order(order.Json).Subject, call);

@@ -69,11 +69,11 @@ internal static class CoverageReader
     }
 
     /// <summary>
-    /// The type says it, in codes (all codings), displays and text: the most special line recognised decides, so that words of the type that name a
+    /// The type says it, in codes (all codings), displays and text: the most special line recognized decides, so that words of the type that name a
     /// program count beside a code. So does what it is to be insured with this payer. The names of plans and classes and the payer's name say it only
-    /// where the type has no known code; beside one they are believed where they say the same more exactly (<see cref="Concept.Narrows"/>): a coded PPO
-    /// may be that of the Federal Employee Program, a coded Medicare may be Medicare Advantage, but no coded PPO is Medicaid because that word is in a name. A class of type
-    /// group or subgroup is the employer, whose name says nothing. What the payer's id says counts only where nothing else tells.
+    /// where the type has no known code. Beside one they are believed where they say the same more exactly (<see cref="Concept.Narrows"/>): a coded
+    /// PPO may be that of the Federal Employee Program, a coded Medicare may be Medicare Advantage, but no coded PPO is Medicaid because that word is
+    /// in a name. A class of type group or subgroup is the employer, whose name says nothing. What the payer's id says counts only where nothing else tells.
     /// </summary>
     private static Possible ReadProductLine(Coverage coverage, NamedPayer? payer, ResourceReading reading)
     {

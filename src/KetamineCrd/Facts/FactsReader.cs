@@ -55,8 +55,8 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         var coverages = PatientCoverages.Read(call, payers, out var source);
         var insured = WithNamedCoverages(orders, focal, coverages, call);
 
-        // What an order names and the client's server did not give is no missing Coverage.
-        if (source is CoverageSource.None or CoverageSource.Unobtainable && insured.Exists(o => o.NamedCoverages.Any(n => n.IsUnreadable)))
+        // What an order names and the client's server did not give is no Coverage that nobody could be asked for.
+        if (source == CoverageSource.Unobtainable && insured.Exists(o => o.NamedCoverages.Any(n => n.IsUnreadable)))
         {
             source = CoverageSource.Unreadable;
         }

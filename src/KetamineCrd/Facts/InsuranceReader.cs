@@ -7,7 +7,8 @@ namespace KetamineCrd.Facts;
 /// <remarks>
 /// A literal counts by type and id whatever its base, as prefetch is the client's own data; a bare id is that of a Coverage. A contained Coverage, and
 /// a reference by identifier only, stand for a Coverage at hand that has the id, the identifier or the member number: neither can be read. A display
-/// alone names nothing, and a reference to something else than a Coverage (FHIR R4 admits a ClaimResponse) is no matter here.
+/// alone names nothing, and a reference to something else than a Coverage (FHIR R4 admits a ClaimResponse) is no matter here. Nothing is read while
+/// a search for coverages is still to come, which mostly brings what the order names.
 /// </remarks>
 internal static class InsuranceReader
 {
@@ -31,7 +32,7 @@ internal static class InsuranceReader
     {
         foreach (var literal in literals)
         {
-            _ = call.TryResolve(literal, order, out _);
+            _ = TryResolve(literal, order, call, out _);
         }
     }
 
@@ -65,7 +66,7 @@ internal static class InsuranceReader
         {
             named.Add(new NamedCoverage(literal, relative, IsUnreadable: false));
         }
-        else if (!call.TryResolve(literal, order, out var json))
+        else if (!TryResolve(literal, order, call, out var json))
         {
             named.Add(new NamedCoverage(literal, null, call.CanOrCouldRead(literal)));
         }
@@ -84,6 +85,9 @@ internal static class InsuranceReader
             named.Add(new NamedCoverage(literal, coverages.Any(c => c.Reference == reference) ? reference : null, IsUnreadable: false));
         }
     }
+
+    private static bool TryResolve(string literal, Resource order, CallReading call, out JsonElement coverage) =>
+        call.AwaitsCoverages ? call.IsAtHand(literal, order, out coverage) : call.TryResolve(literal, order, out coverage);
 
     // "cov-1" is the id of a Coverage; "ClaimResponse/1" is none.
     private static string? Literal(Reference reference) => reference.Literal switch
