@@ -11,6 +11,21 @@ public readonly struct Appointment(JsonElement json)
     public DateOnly? FirstDay =>
         FhirDate.Read(json.Text("start"u8))?.First ?? new Period(json.Items("requestedPeriod"u8).First).Start?.First;
 
+    /// <summary>Who takes part: the Patient, practitioners, places.</summary>
+    public IReadOnlyList<Reference> Actors
+    {
+        get
+        {
+            var actors = new List<Reference>();
+            foreach (var item in json.Items("participant"u8))
+            {
+                actors.Add(new Reference(item.Member("actor"u8)));
+            }
+
+            return actors;
+        }
+    }
+
     /// <summary>The orders it is for: what <c>basedOn</c> refers to, and what its extension alternate-reference refers to instead. Each has a literal.</summary>
     public IReadOnlyList<Reference> BasedOn
     {

@@ -14,6 +14,11 @@ public readonly struct Coverage(JsonElement json)
     /// <summary>Whose coverage it is: a Patient.</summary>
     public Reference Beneficiary => new(json.Member("beneficiary"u8));
 
+    /// <summary>Each item is an <see cref="Identifier"/>.</summary>
+    public JsonItems Identifiers => json.Items("identifier"u8);
+
+    public string? SubscriberId => json.Text("subscriberId"u8);
+
     /// <summary>Each item is a <see cref="Reference"/> to an Organization, Patient or RelatedPerson.</summary>
     public JsonItems Payors => json.Items("payor"u8);
 

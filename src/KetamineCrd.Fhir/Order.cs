@@ -15,6 +15,9 @@ public readonly struct Order(JsonElement json)
 
     public FhirDate? AuthoredOn => FhirDate.Read(json.Text("authoredOn"u8));
 
+    /// <summary>Whose order it is: a Patient, or a Group, Device or Location.</summary>
+    public Reference Subject => new(json.Member("subject"u8));
+
     public Reference Encounter => new(json.Member("encounter"u8));
 
     /// <summary>Each item is a <see cref="CodeableConcept"/>.</summary>

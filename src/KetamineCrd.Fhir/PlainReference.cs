@@ -24,6 +24,19 @@ public static class PlainReference
     /// <summary>The literal itself; null when it has another shape, or more than 1,024 characters.</summary>
     public static string? Of(string? literal) => literal is { Length: <= MostCharacters } && (IsUrn(literal) || IsOfResource(literal)) ? literal : null;
 
+    /// <summary><c>Type/id</c> of a reference to a resource, without the base and the version before and after it; null when it has another shape.</summary>
+    public static string? OfType(string? literal)
+    {
+        if (literal is not { Length: <= MostCharacters } || !IsOfResource(literal))
+        {
+            return null;
+        }
+
+        var history = literal.IndexOf(History, StringComparison.Ordinal);
+        var whole = history < 0 ? literal : literal[..history];
+        return whole[(whole.LastIndexOf('/', whole.LastIndexOf('/') - 1) + 1)..];
+    }
+
     /// <summary>True for a logical id.</summary>
     public static bool IsId(ReadOnlySpan<char> text) =>
         text.Length is > 0 and <= 64 && text is not ("." or "..") && !text.ContainsAnyExcept(IdCharacters);

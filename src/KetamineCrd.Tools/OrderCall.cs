@@ -52,12 +52,14 @@ internal sealed class OrderCall(JsonDocument document, HookRequest request) : ID
     // Whose coverage is asked about is who the patient is.
     private static void TakePatient(JsonObject call, JsonObject coverage)
     {
-        if (call["context"] is JsonObject context && coverage["beneficiary"] is JsonObject beneficiary
-            && beneficiary["reference"]?.ToString() is { } reference && reference.StartsWith("Patient/", StringComparison.Ordinal))
+        if (call["context"] is JsonObject context && PatientOf(coverage["beneficiary"]) is { } patient)
         {
-            context["patientId"] = reference["Patient/".Length..];
+            context["patientId"] = patient;
         }
     }
+
+    private static string? PatientOf(JsonNode? reference) =>
+        (reference as JsonObject)?["reference"]?.ToString() is { } literal && literal.StartsWith("Patient/", StringComparison.Ordinal) ? literal["Patient/".Length..] : null;
 
     private static JsonObject Wrap(JsonObject order) => new()
     {
@@ -65,7 +67,7 @@ internal sealed class OrderCall(JsonDocument document, HookRequest request) : ID
         ["hookInstance"] = Guid.Empty.ToString(),
         ["context"] = new JsonObject
         {
-            ["patientId"] = "unknown",
+            ["patientId"] = PatientOf(order["subject"]) ?? "unknown",
             ["draftOrders"] = (string?)order["resourceType"] == "Bundle"
                 ? order
                 : new JsonObject

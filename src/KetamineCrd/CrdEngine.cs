@@ -79,7 +79,7 @@ public sealed class CrdEngine
     /// <inheritdoc cref="FactsReader.Read"/>
     public CallFacts ReadFacts(HookRequest request, ResourceIndex index, bool canRead, DateOnly today) => _facts.Read(request, index, canRead, today);
 
-    /// <summary>Decides every order. Null, with an issue, when the call cannot be answered for want of a Coverage, or has too much of something.</summary>
+    /// <summary>Decides every order, under each payer that answers. Null, with an issue, when the call cannot be answered for want of a Coverage, or has too much of something.</summary>
     public IReadOnlyList<OrderDetermination>? Determine(CallFacts facts, out HookIssue? issue)
     {
         issue = facts.TooMuch;
@@ -117,7 +117,10 @@ public sealed class CrdEngine
         }
 
         var determinations = _determiner.Determine(facts);
-        if (determinations.Any(d => d.Determination is Determination.CoverageNotClear))
+
+        // An order whose Coverage is not clear gets nothing beside one that is answered.
+        if (determinations.Any(d => d.Determination is Determination.CoverageNotClear)
+            && determinations.All(d => d.Determination is Determination.CoverageNotClear or Determination.NotAddressed))
         {
             issue = new HookIssue(
                 HookIssueKind.Invalid, "multiple-matches", "prefetch.coverage", "One Coverage was expected, or Coverage.order or the order's insurance to tell which one counts (CRD 2.2.1 hook-13).");

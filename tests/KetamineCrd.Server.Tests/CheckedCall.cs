@@ -62,6 +62,9 @@ internal sealed class CheckedCall
 
     public IEnumerable<string> Coverages => _atHand.Keys.Where(k => k.StartsWith("Coverage/", StringComparison.Ordinal));
 
+    /// <summary>What the insurance of the orders refers to.</summary>
+    public IEnumerable<string?> NamedCoverages => _targets.Values.SelectMany(o => Items(o, "insurance")).Select(Local);
+
     /// <summary>Null when no limit was sent, or one that is none.</summary>
     public int? MostCards =>
         Member(_options, "max-cards") is { ValueKind: JsonValueKind.Number } limit && limit.TryGetInt32(out var most) && most >= 0 ? most : null;

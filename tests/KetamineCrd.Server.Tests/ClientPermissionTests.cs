@@ -38,6 +38,18 @@ public sealed class ClientPermissionTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Fact]
+    public async Task Assertion_ids_of_a_client_are_its_own()
+    {
+        var own = await _server.CallAsync(_server.Signer.Sign(TokenSigner.Base + "/cds-services/crd-order-sign"));
+        using var sandbox = new ServerFactory();
+        using var http = sandbox.CreateClient();
+        var other = await HookAnswer.PostAsync(http, Given.Call());
+
+        Assert.Equal(own.Statement.ReasonText, other.Statement.ReasonText);
+        Assert.NotEqual(own.Statement.AssertionId, other.Statement.AssertionId, StringComparer.Ordinal);
+    }
+
     [Theory]
     [InlineData("/cds-services")]
     [InlineData("/2.0/cds-services")]

@@ -15,6 +15,8 @@ internal static partial class CoverageInformationChecker
 
     public static string? AuthorizationIdOf(JsonElement statement) => Text(Values(statement, "satisfied-pa-id").FirstOrDefault());
 
+    public static bool IsIndeterminate(JsonElement statement) => Codes(statement, "covered") is ["indeterminate"];
+
     /// <summary>A canonical <c>url|version</c>.</summary>
     public static bool IsVersioned(string? canonical) => canonical is not null && Canonical().IsMatch(canonical);
 
@@ -134,7 +136,10 @@ internal static partial class CoverageInformationChecker
         exam.Require(
             coverage?.StartsWith("Coverage/", StringComparison.Ordinal) is true || (none && Codes(statement, "covered") is ["indeterminate"]), $"{path}.coverage",
             "refers to a Coverage");
-        exam.Require(none || !exam.Call.Coverages.Any() || exam.Call.Coverages.Contains(coverage, StringComparer.Ordinal), $"{path}.coverage", "a Coverage of the call");
+        exam.Require(
+            none || !exam.Call.Coverages.Any() || exam.Call.Coverages.Contains(coverage, StringComparer.Ordinal)
+            || (IsIndeterminate(statement) && exam.Call.NamedCoverages.Contains(coverage, StringComparer.Ordinal)), $"{path}.coverage",
+            "a Coverage of the call; one that could not be read is one that an order names");
         exam.Require(
             Values(statement, "dependency").All(d => exam.Dialect.DependencyTypes.Contains(Local(d)?.Split('/')[0], StringComparer.Ordinal)), $"{path}.dependency", "refers to another order");
         exam.Require(Values(statement, "questionnaire").All(q => IsVersioned(Text(q))), $"{path}.questionnaire", "a canonical url|version");

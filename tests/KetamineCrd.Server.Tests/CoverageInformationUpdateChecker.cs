@@ -61,16 +61,21 @@ internal static class CoverageInformationUpdateChecker
         }
     }
 
-    // The payer's statements about one coverage are replaced as a set; those about others stay (crd.md section 10).
+    // The payer's statements about one coverage are replaced as a set; those about others stay (crd.md section 10), but for those of this server that
+    // only said that it could not tell.
     private static void CheckSet(JsonElement[] before, JsonElement[] after, JsonElement[] added, string path, Examination exam)
     {
-        var coverage = CoverageInformationChecker.CoverageOf(added[0]);
-        bool IsOwn(JsonElement e) => Text(e, "url") == CoverageInformationPart.Url && CoverageInformationChecker.CoverageOf(e) == coverage;
-        var ids = after.Where(IsOwn).Select(CoverageInformationChecker.AssertionIdOf).Distinct(StringComparer.Ordinal).ToArray();
-        exam.Require(added.All(IsOwn), path, "all that is added is about one coverage");
-        exam.Require(ids.Length == 1, path, "one coverage-assertion-id for one order and coverage (crd.md section 10)");
+        var coverages = added.Select(CoverageInformationChecker.CoverageOf).Distinct(StringComparer.Ordinal).ToArray();
+        bool IsOwn(JsonElement e) => Text(e, "url") == CoverageInformationPart.Url && coverages.Contains(CoverageInformationChecker.CoverageOf(e), StringComparer.Ordinal);
+        foreach (var ofCoverage in after.Where(IsOwn).GroupBy(CoverageInformationChecker.CoverageOf, StringComparer.Ordinal))
+        {
+            exam.Require(
+                ofCoverage.Select(CoverageInformationChecker.AssertionIdOf).Distinct(StringComparer.Ordinal).Count() == 1, path,
+                "one coverage-assertion-id for one order and coverage (crd.md section 10)");
+        }
+
         exam.Require(
-            before.Where(e => !IsOwn(e)).Select(e => e.GetRawText())
+            before.Where(e => !IsOwn(e) && !CouldNotTell(e)).Select(e => e.GetRawText())
                 .SequenceEqual(after.Where(e => !IsOwn(e)).Select(e => e.GetRawText()), StringComparer.Ordinal), path,
             "other extensions, and statements about other coverages, stay as sent (CRD 2.2.1 resp-37)");
         foreach (var statement in after.Where(e => Text(e, "url") == CoverageInformationPart.Url))
@@ -79,4 +84,9 @@ internal static class CoverageInformationUpdateChecker
             exam.RequireOneCoverage(CoverageInformationChecker.AuthorizationIdOf(statement), CoverageInformationChecker.CoverageOf(statement), $"{path}.satisfied-pa-id");
         }
     }
+
+    private static bool CouldNotTell(JsonElement extension) =>
+        Text(extension, "url") == CoverageInformationPart.Url
+        && CoverageInformationChecker.AssertionIdOf(extension)?.StartsWith("KCRD-", StringComparison.Ordinal) is true
+        && (CoverageInformationChecker.CoverageOf(extension) is null || CoverageInformationChecker.IsIndeterminate(extension));
 }

@@ -138,6 +138,7 @@ public sealed class QuirkTests(ServerFixture server) : IClassFixture<ServerFixtu
     {
         var call = Given.Call();
         call.At("context")["patientId"] = id;
+        call.TheOrder()["subject"] = new JsonObject { ["reference"] = $"Patient/{id}" };
         foreach (var prefetched in call.At("prefetch").AsObject().Select(p => p.Value!))
         {
             foreach (var resource in prefetched["entry"]?.AsArray().Select(e => e!["resource"]!) ?? [prefetched])

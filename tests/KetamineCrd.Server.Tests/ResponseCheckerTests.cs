@@ -136,7 +136,6 @@ public sealed class ResponseCheckerTests
     [InlineData("order-sign", "systemActions/0/resource/extension/1", null, "other extensions, and statements about other coverages, stay")]
     [InlineData("order-sign", "systemActions/0/resource/extension/+", "{ \"url\": \"https://payer.example/x\", \"valueString\": \"y\" }", "what is added is ext-coverage-information")]
     [InlineData("order-sign", Detail + "/2/valueString", "\"ID-2\"", "one coverage-assertion-id")]
-    [InlineData("order-sign", Detail + "/0/valueReference/reference", "\"Coverage/another\"", "about one coverage")]
     [InlineData("order-sign", Detail + "/0/valueReference/reference", "\"Coverage/another\"", "a Coverage of the call")]
     [InlineData("order-select", Detail + "/2/valueString", "\"ANOTHER-1\"", "different coverages have different coverage-assertion-id")]
     [InlineData("order-select", "systemActions/0/resource/resourceType", "\"ServiceRequest\"", "not a resource that the call is about")]

@@ -59,6 +59,10 @@ internal sealed record Call
     /// <summary>What was read from the client's FHIR server meanwhile.</summary>
     public IReadOnlyList<JsonObject> ReadMeanwhile { get; init; } = [];
 
+    public string Client { get; init; } = AnswerContext.Sandbox;
+
+    public string Tenant { get; init; } = AnswerContext.Sandbox;
+
     public DateOnly Today { get; init; } = new(2025, 6, 1);
 
     public string PatientId { get; init; } = "pat-1";
@@ -142,6 +146,10 @@ internal sealed record Call
         if (Appointments.Count > 0)
         {
             body["context"]!["appointments"] = new JsonObject { ["resourceType"] = "Bundle", ["entry"] = EntriesOf(Appointments) };
+        }
+        else if (Service.Kind == HookKind.AppointmentBook)
+        {
+            body["context"]!["appointments"] = body["context"]!["draftOrders"]!.DeepClone();
         }
 
         Assert.True(HookRequest.TryRead(Given.Element(body), Service, Dialect, out var request, out var issue), issue?.ToString());
@@ -233,6 +241,8 @@ internal sealed record Call
         {
             var context = new AnswerContext(request, index, facts, new DateTimeOffset(Today, TimeOnly.MinValue, TimeSpan.Zero), BaseAddress)
             {
+                Client = Client,
+                Tenant = Tenant,
                 ForJavaValidator = ForJavaValidator,
             };
             Engine.Answer(context, determinations!).Write(writer, context);

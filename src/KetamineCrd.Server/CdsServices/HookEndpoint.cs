@@ -62,7 +62,12 @@ internal sealed class HookEndpoint(
         }
 
         reads += await gathering.LookForFormsAsync(request, caller, index, determinations, documents, deadline);
-        var context = new AnswerContext(request, index, facts, now, PublicAddress.Of(options.Value, http.Request)) { ForJavaValidator = options.Value.ForJavaValidator };
+        var context = new AnswerContext(request, index, facts, now, PublicAddress.Of(options.Value, http.Request))
+        {
+            Client = caller.Name,
+            Tenant = caller.Tenant,
+            ForJavaValidator = options.Value.ForJavaValidator,
+        };
         var response = engine.Answer(context, determinations);
         if (ReturnedOrders.Check(response, context) is { } refused)
         {

@@ -1,4 +1,5 @@
 using KetamineCrd.Facts;
+using KetamineCrd.Responses;
 using KetamineCrd.Server.FhirAccess;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -10,10 +11,10 @@ namespace KetamineCrd.Server.Clients;
 /// <param name="FhirServers">The FHIR servers that may be read.</param>
 internal sealed record Caller(RegisteredClient? Client, string Tenant, FhirServerAccess FhirServers)
 {
-    public static Caller Sandbox { get; } = new(null, "sandbox", FhirServerAccess.Loopback);
+    public static Caller Sandbox { get; } = new(null, AnswerContext.Sandbox, FhirServerAccess.Loopback);
 
     /// <summary>The name that the operator gave the client; safe to log.</summary>
-    public string Name => Client?.Id ?? "sandbox";
+    public string Name => Client?.Id ?? AnswerContext.Sandbox;
 
     /// <exception cref="InvalidOperationException">Nothing has said who calls: an endpoint is reached past <see cref="CallerIdentification"/>.</exception>
     public static Caller Of(HttpContext http) => http.Features.GetRequiredFeature<Caller>();

@@ -6,32 +6,24 @@ namespace KetamineCrd.Determinations;
 internal static class CoverageChoice
 {
     /// <summary>
-    /// Of those the order itself names, else of all: the ones of a payer of ours (else of one that could not be read), in force on the service
-    /// date if any is, of the lowest order. Empty when none is of such a payer; several only when nothing tells which comes first.
+    /// Of those that the order itself names, and of all only where it names none: the ones of a payer of ours (else of one that could not be read),
+    /// in force on the service date if any is, of the lowest order. Empty when none is of such a payer; several only when nothing tells which comes first.
     /// </summary>
     public static IReadOnlyList<CoverageFacts> For(OrderFacts order, IReadOnlyList<CoverageFacts> coverages)
     {
-        if (coverages.Count == 1)
-        {
-            return IsCandidate(coverages[0]) ? coverages : [];
-        }
-
-        var insurance = order.Insurance.Select(OfResource).ToHashSet(StringComparer.Ordinal);
-        var named = coverages.Where(c => insurance.Contains(c.Reference)).ToArray();
-        return (named.Length > 0 ? named : coverages)
-            .Where(IsCandidate)
-            .GroupBy(c => (c.Payer is null, !c.IsInForce(order.ServiceDate), c.Order ?? int.MaxValue))
-            .MinBy(g => g.Key)?
-            .ToArray() ?? [];
+        var pool = order.NamedCoverages.Count == 0 ? coverages : [.. coverages.Where(c => order.NamedCoverages.Any(n => n.Coverage == c.Reference))];
+        return pool.Count == 1
+            ? IsCandidate(pool[0]) ? pool : []
+            : pool
+                .Where(IsCandidate)
+                .GroupBy(c => (c.Payer is null, !c.IsInForce(order.ServiceDate), c.Order ?? int.MaxValue))
+                .MinBy(g => g.Key)?
+                .ToArray() ?? [];
     }
 
-    // "Coverage/1" of an absolute address as well.
-    private static string OfResource(string reference)
-    {
-        var id = reference.LastIndexOf('/');
-        var type = id <= 0 ? -1 : reference.LastIndexOf('/', id - 1);
-        return reference[(type + 1)..];
-    }
+    /// <summary>True when the order names coverages, none of which is at hand, and the client's server was asked for one in vain.</summary>
+    public static bool IsUnreadable(OrderFacts order) =>
+        order.NamedCoverages.All(n => n.Coverage is null) && order.NamedCoverages.Any(n => n.IsUnreadable);
 
     private static bool IsCandidate(CoverageFacts coverage) => coverage.Payer is not null || coverage.PayerIsUnreadable;
 }

@@ -57,7 +57,7 @@ public abstract record Determination
     /// <summary>The answer turns on facts that the order or the Coverage does not give. Never empty.</summary>
     public sealed record InformationMissing(IReadOnlyList<MissingFact> Facts) : Determination;
 
-    /// <summary>Several coverages of ours answer differently, and nothing tells which one counts (CRD 2.2.1 hook-13).</summary>
+    /// <summary>Several coverages of one payer answer differently, and nothing tells which one counts (CRD 2.2.1 hook-13).</summary>
     public sealed record CoverageNotClear : Determination
     {
         public static readonly CoverageNotClear Instance = new();

@@ -16,7 +16,7 @@ public enum Test
     /// <summary>Is the drug known?</summary>
     Drug,
 
-    /// <summary>Could a Coverage be read?</summary>
+    /// <summary>Could a Coverage be read, and the one that the order names if it names one?</summary>
     Coverage,
 
     /// <summary>Is the payer one whose policies are held?</summary>

@@ -13,20 +13,18 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
     private readonly Concept[] _anyIndication = [.. vocabulary.Plain(ConceptKind.Indication), vocabulary.OtherIndication];
     private readonly Concept[] _anyProductLine = [.. vocabulary.Plain(ConceptKind.ProductLine), vocabulary.OtherProductLine];
 
-    /// <summary>One determination for each order, in their order.</summary>
+    /// <summary>At least one determination for each order, in their order: one for each payer that answers.</summary>
     public IReadOnlyList<OrderDetermination> Determine(CallFacts facts)
     {
-        var determinations = new OrderDetermination[facts.Orders.Count];
-        for (var i = 0; i < determinations.Length; i++)
+        var determinations = new List<OrderDetermination>(facts.Orders.Count);
+        foreach (var order in facts.Orders)
         {
-            var order = facts.Orders[i];
-            var determination = facts.CoverageSource == CoverageSource.Unreadable
-                ? WithoutCoverage(order)
-                : Determine(order, CoverageChoice.For(order, facts.Coverages), facts.Coverages);
-
-            // An encounter is no order: only a rule that names its hook says anything of it.
-            var isQuiet = order.Hook.IsAboutEncounter() && determination.Determination.DecidingRule is null;
-            determinations[i] = isQuiet ? Silent(order, determination.Coverage) with { Steps = determination.Steps } : determination;
+            foreach (var determination in Determine(order, facts))
+            {
+                // An encounter is no order: only a rule that names its hook says anything of it.
+                var isQuiet = order.Hook.IsAboutEncounter() && determination.Determination.DecidingRule is null;
+                determinations.Add(isQuiet ? Silent(order, determination.Coverage) with { Steps = determination.Steps } : determination);
+            }
         }
 
         return determinations;
@@ -48,19 +46,34 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
     private static DeterminationStep DrugStep(DrugFact drug) =>
         new(Test.Drug, drug is DrugFact.Named ? TestResult.Yes : drug is DrugFact.Other ? TestResult.No : TestResult.Open);
 
-    // A coverage that no policy speaks for (dental beside medical) is no rival; others must agree.
-    private OrderDetermination Determine(OrderFacts order, IReadOnlyList<CoverageFacts> coverages, IReadOnlyList<CoverageFacts> all)
+    // What two payers say does not contradict: each answers for its own coverage.
+    private OrderDetermination[] Determine(OrderFacts order, CallFacts facts)
     {
+        if (facts.CoverageSource == CoverageSource.Unreadable || CoverageChoice.IsUnreadable(order))
+        {
+            return [WithoutCoverage(order)];
+        }
+
+        var coverages = CoverageChoice.For(order, facts.Coverages);
         if (coverages.Count == 0)
         {
-            return Silent(order, null) with { Steps = [DrugStep(order.Drug), new DeterminationStep(Test.Payer, TestResult.No)] };
+            var isOutOfReach = order.NamedCoverages.Count > 0 && order.NamedCoverages.All(n => n.Coverage is null);
+            return [Silent(order, null) with { Steps = [DrugStep(order.Drug), new DeterminationStep(isOutOfReach ? Test.Coverage : Test.Payer, TestResult.No)] }];
         }
 
         if (coverages.Count > CallLimits.MostRivals)
         {
-            return Silent(order, null) with { Determination = Determination.CoverageNotClear.Instance, Steps = [DrugStep(order.Drug)] };
+            return [Silent(order, null) with { Determination = Determination.CoverageNotClear.Instance, Steps = [DrugStep(order.Drug)] }];
         }
 
+        OrderDetermination[] answers = [.. coverages.GroupBy(c => c.Payer).Select(ofPayer => Determine(order, [.. ofPayer], facts.Coverages))];
+        OrderDetermination[] addressed = [.. answers.Where(a => a.Determination is not Determination.NotAddressed)];
+        return addressed.Length > 0 ? addressed : [answers[^1]];
+    }
+
+    // Of one payer: a coverage that no policy speaks for (dental beside medical) is no rival; others must agree.
+    private OrderDetermination Determine(OrderFacts order, IReadOnlyList<CoverageFacts> coverages, IReadOnlyList<CoverageFacts> all)
+    {
         OrderDetermination? chosen = null;
         foreach (var coverage in coverages)
         {

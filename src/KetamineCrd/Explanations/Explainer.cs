@@ -10,7 +10,7 @@ namespace KetamineCrd.Explanations;
 /// <summary>Puts what the facts and determinations of a call remember into an explanation. It decides nothing itself.</summary>
 public static class Explainer
 {
-    /// <summary>One explanation for each order of the call, and what of the call was repaired.</summary>
+    /// <summary>One explanation for each order of the call, or for each payer that answers for it, and what of the call was repaired.</summary>
     /// <param name="request">The call, still open.</param>
     /// <param name="index">Its resources, with those that were read.</param>
     /// <param name="facts">What they say.</param>
@@ -18,13 +18,13 @@ public static class Explainer
     public static Explanation Explain(HookRequest request, ResourceIndex index, CallFacts facts, IReadOnlyList<OrderDetermination> determinations)
     {
         var passedOver = facts.PassedOver.ToDictionary(p => p.Index, p => p.Reason);
-        var byIndex = determinations.ToDictionary(d => d.Order.Index);
+        var byIndex = determinations.ToLookup(d => d.Order.Index);
         var places = new SourcePlaces(request, index);
         var ofCoverages = new Dictionary<IReadOnlyList<FactSource>, IReadOnlyList<ReadFact>>(ReferenceEqualityComparer.Instance);
-        return new Explanation([.. facts.Focal.Select((order, i) =>
-            byIndex.TryGetValue(i, out var determination)
-                ? Explain(order, determination, places, ReadOnce(determination.Coverage, places, ofCoverages))
-                : Silence(order, places, passedOver.TryGetValue(i, out var reason) ? Code(reason) : Code(facts.CoverageSource)))], RepairFinder.Find(request.Root));
+        return new Explanation([.. facts.Focal.SelectMany((order, i) =>
+            byIndex.Contains(i)
+                ? byIndex[i].Select(d => Explain(order, d, places, ReadOnce(d.Coverage, places, ofCoverages)))
+                : [Silence(order, places, passedOver.TryGetValue(i, out var reason) ? Code(reason) : Code(facts.CoverageSource))])], RepairFinder.Find(request.Root));
     }
 
     private static OrderExplanation Silence(FocalResource order, SourcePlaces places, string reason) => new()

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace KetamineCrd.Explanations;
 
 /// <summary>Why a call was answered as it was, as data: for an audit record, a support engineer, a policy nurse. It quotes nothing of the call.</summary>
-/// <param name="Orders">One for each resource that the call is about, in the order of the call.</param>
+/// <param name="Orders">One for each resource that the call is about, in the order of the call; one for each payer where several answer for it.</param>
 /// <param name="Repairs">Places where the call was not as the standards have it, and was read all the same.</param>
 public sealed record Explanation(IReadOnlyList<OrderExplanation> Orders, IReadOnlyList<Repair> Repairs)
 {

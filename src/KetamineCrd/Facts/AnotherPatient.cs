@@ -17,4 +17,37 @@ internal static class AnotherPatient
         && address.StartsWith("Patient/", StringComparison.Ordinal)
         && !address.AsSpan("Patient/".Length).SequenceEqual(call.Request.PatientId)
         && !call.LinkedPatients.Contains(address);
+
+    /// <summary>True when an order, an encounter or an appointment is surely for another Patient, and for none of the call.</summary>
+    public static bool IsSubjectOf(Resource order, CallReading call)
+    {
+        // Whose the call is must be sure as well.
+        if (!LogicalId.IsPlain(call.Request.PatientId))
+        {
+            return false;
+        }
+
+        if (!order.Is("Appointment"u8))
+        {
+            return Is(new Order(order.Json).Subject, call);
+        }
+
+        var isOther = false;
+        foreach (var actor in new Appointment(order.Json).Actors)
+        {
+            if (actor.Literal is not { } literal || call.RelativeAddress(literal)?.StartsWith("Patient/", StringComparison.Ordinal) is not true)
+            {
+                continue;
+            }
+
+            if (!Is(actor, call))
+            {
+                return false;
+            }
+
+            isOther = true;
+        }
+
+        return isOther;
+    }
 }

@@ -127,6 +127,9 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
     /// <summary>True once an order that the call only names has to be read: what it is for is not known yet, but is likely to matter.</summary>
     public bool AwaitsOrder { get; private set; }
 
+    /// <summary>True once coverages are to be read that the client did not name one by one: a search, or the rest of one.</summary>
+    public bool AwaitsCoverages { get; set; }
+
     /// <summary>Finds an order that the call only names; see <see cref="TryResolve(string, Resource, out JsonElement)"/>.</summary>
     public bool TryResolveOrder(string reference, Resource container, out JsonElement order)
     {

@@ -49,7 +49,8 @@ internal static class Chronicity
                 continue;
             }
 
-            var isChronicWord = IsChronicWord(words, i);
+            // What comes and goes may persist for hours ("persistent aura").
+            var isChronicWord = isEpisodic ? words.Is(i, "chronic") || words.Is(i, "chronically") : IsChronicWord(words, i);
             if (isChronicWord || AcuteWords.Contains(words[i]))
             {
                 if (!IsBesideItsOpposite(words, i, isChronicWord) && (IsSaidOf(words, i, pains) || (isOfThePain && pains.Count == 0 && IsAlone(words, i))))

@@ -40,8 +40,15 @@ public sealed class Concept(string id, string url, string title, ConceptKind kin
     /// <summary>Of a product line: those of the coverages it pays after. Empty for a line that is not about that.</summary>
     public IReadOnlyList<Concept> PaysAfter { get; internal set; } = [];
 
+    /// <summary>Of a product line: those whose codes a coverage of this line may have, as they are wider or tell the form of a plan only. Empty for none.</summary>
+    public IReadOnlyList<Concept> PartOf { get; internal set; } = [];
+
     /// <summary>Where one fact was recognised several ways, the highest decides.</summary>
     public int Precedence { get; internal init; }
+
+    /// <summary>True when this may be what the other says, only said more exactly.</summary>
+    public bool Narrows(Concept other) =>
+        PartOf.Contains(other) || other.MayMean.Contains(this) || other.MayMean.Any(PartOf.Contains);
 
     public override string ToString() => id;
 }

@@ -68,32 +68,28 @@ internal static class CoverageReader
         return null;
     }
 
-    // Coverage.type first (all codings), then its text and the class names; the most special line recognised decides. What the payer's name
-    // says counts as well, what its id says only where nothing else tells.
+    /// <summary>
+    /// The type says it, in codes (all codings), displays and text: the most special line recognized decides, so that words of the type that name a
+    /// program count beside a code. So does what it is to be insured with this payer. The names of plans and classes and the payer's name say it only
+    /// where the type has no known code. Beside one they are believed where they say the same more exactly (<see cref="Concept.Narrows"/>): a coded
+    /// PPO may be that of the Federal Employee Program, a coded Medicare may be Medicare Advantage, but no coded PPO is Medicaid because that word is
+    /// in a name. A class of type group or subgroup is the employer, whose name says nothing. What the payer's id says counts only where nothing else tells.
+    /// </summary>
     private static Possible ReadProductLine(Coverage coverage, NamedPayer? payer, ResourceReading reading)
     {
         var byCode = new List<Concept>();
         reading.FindCodes(ConceptKind.ProductLine, coverage.Type, byCode);
         var found = new List<Concept>(byCode);
         reading.FindWords(ConceptKind.ProductLine, coverage.Type, found);
-        foreach (var item in coverage.Classes)
-        {
-            reading.FindWords(ConceptKind.ProductLine, item.Member("name"u8), found);
-            reading.FindWords(ConceptKind.ProductLine, item.Member("value"u8), found);
-        }
-
+        found.AddRange(ReadNames(coverage, payer, reading).Where(n => byCode.Count == 0 || byCode.Exists(n.Narrows)));
         if (payer?.Payer.ImpliedProductLine is { } implied)
         {
             found.Add(implied);
         }
 
-        if (payer is not null)
+        if (found.Count == 0 && payer?.Line is { } line)
         {
-            reading.FindWords(ConceptKind.ProductLine, payer.Name, found);
-            if (found.Count == 0 && payer.Line is { } line)
-            {
-                found.Add(line);
-            }
+            found.Add(line);
         }
 
         if (found.Count == 0)
@@ -103,6 +99,42 @@ internal static class CoverageReader
 
         var decisive = found.MaxBy(c => c.Precedence)!;
         return Possible.From([decisive], ConceptKind.ProductLine, byCode.Contains(decisive) ? FactBasis.Code : FactBasis.Words);
+    }
+
+    private static List<Concept> ReadNames(Coverage coverage, NamedPayer? payer, ResourceReading reading)
+    {
+        var names = new List<Concept>();
+        foreach (var item in coverage.Classes)
+        {
+            if (!IsEmployer(new CodeableConcept(item.Member("type"u8))))
+            {
+                reading.FindWords(ConceptKind.ProductLine, item.Member("name"u8), names);
+                reading.FindWords(ConceptKind.ProductLine, item.Member("value"u8), names);
+            }
+        }
+
+        if (payer is not null)
+        {
+            reading.FindWords(ConceptKind.ProductLine, payer.Name, names);
+        }
+
+        return names;
+    }
+
+    // CodeSystem coverage-class, by the code in any system: what a client calls a group is one.
+    private static bool IsEmployer(CodeableConcept type)
+    {
+        foreach (var item in type.Codings)
+        {
+            if (IsGroup(new Coding(item).Code))
+            {
+                return true;
+            }
+        }
+
+        return IsGroup(type.Text);
+
+        static bool IsGroup(string? text) => text?.Trim().ToUpperInvariant() is "GROUP" or "SUBGROUP" or "EMPLOYER";
     }
 
     private sealed record NamedPayer(Payer Payer, Concept? Line, JsonElement Name);

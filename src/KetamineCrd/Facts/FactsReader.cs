@@ -7,7 +7,7 @@ namespace KetamineCrd.Facts;
 /// <summary>Turns a hook request into facts. Pure: what is missing is named in <see cref="CallFacts.Reads"/>, and the caller asks again.</summary>
 /// <remarks>
 /// Cheap tests come first: an order about another drug causes no read and no look at the Coverage. Two rounds are needed: the Medication with the
-/// Coverage, which every call is meant to bring; then the reasons with the payer. An order that had to be read itself comes with the Coverage, and
+/// Coverage, which every call is meant to bring, the one that the order's insurance names included; then the reasons with the payer. An order that had to be read itself comes with the Coverage, and
 /// its Medication, reasons and payer are read together then.
 /// </remarks>
 public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
@@ -43,12 +43,32 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         if ((!facts.NeedsCoverage && !request.Service.Kind.IsAboutEncounter()) || HasPendingDrug(facts, call))
         {
             PatientCoverages.Need(call);
+            foreach (var order in orders)
+            {
+                InsuranceReader.Need(new Resource(focal[order.Index].Json), order.Insurance, call);
+            }
+
             return facts with { Reads = call.Reads };
         }
 
         PrefetchedPages.NeedAll(call);
         var coverages = PatientCoverages.Read(call, payers, out var source);
-        return facts with { Coverages = coverages, CoverageSource = source, Reads = call.TooMuch is null ? call.Reads : [], TooMuch = call.TooMuch };
+        var insured = WithNamedCoverages(orders, focal, coverages, call);
+
+        // What an order names and the client's server did not give is no Coverage that nobody could be asked for.
+        if (source == CoverageSource.Unobtainable && insured.Exists(o => o.NamedCoverages.Any(n => n.IsUnreadable)))
+        {
+            source = CoverageSource.Unreadable;
+        }
+
+        return facts with
+        {
+            Orders = insured,
+            Coverages = coverages,
+            CoverageSource = source,
+            Reads = call.TooMuch is null ? call.Reads : [],
+            TooMuch = call.TooMuch,
+        };
     }
 
     /// <summary>Adds everything a call brought along.</summary>
@@ -81,7 +101,8 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     // An order that had to be read has taken a round already: all that it names is read in one more, whatever its drug may be.
     private static bool WaitsForDrug(DrugFact drug, string? order, CallReading call) => drug is DrugFact.Unreadable && !call.CameByRead(order);
 
-    private static List<(int Index, Resource Order, bool IsJudged)> LiveOrdersOf(IReadOnlyList<FocalResource> focal, List<PassedOver> passedOver)
+    private static List<(int Index, Resource Order, bool IsJudged)> LiveOrdersOf(
+        CallReading call, IReadOnlyList<FocalResource> focal, List<PassedOver> passedOver)
     {
         var orders = new List<(int, Resource, bool)>(focal.Count);
         for (var i = 0; i < focal.Count; i++)
@@ -94,6 +115,10 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             else if (!LiveOrder.IsLive(order))
             {
                 passedOver.Add(new PassedOver(i, PassedOverReason.NotLive));
+            }
+            else if (AnotherPatient.IsSubjectOf(order, call))
+            {
+                passedOver.Add(new PassedOver(i, PassedOverReason.OtherPatient));
             }
             else
             {
@@ -108,12 +133,16 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         return orders;
     }
 
+    private static List<OrderFacts> WithNamedCoverages(
+        List<OrderFacts> orders, IReadOnlyList<FocalResource> focal, IReadOnlyList<CoverageFacts> coverages, CallReading call) =>
+        [.. orders.Select(o => o with { NamedCoverages = InsuranceReader.Read(new Resource(focal[o.Index].Json), o.Insurance, call, coverages) })];
+
     private static bool IsService(Resource resource) =>
         resource.Is("ServiceRequest"u8) || resource.Is("Appointment"u8) || resource.Is("Encounter"u8);
 
     private static List<OrderFacts> ReadOrders(CallReading call, IReadOnlyList<FocalResource> focal, DateOnly today, List<PassedOver> passedOver)
     {
-        var orders = LiveOrdersOf(focal, passedOver);
+        var orders = LiveOrdersOf(call, focal, passedOver);
         var medications = new MedicationOrders(call, today);
         var judged = new List<(int Index, MedicationOrder Order)>();
         var facts = new List<OrderFacts>();
@@ -229,15 +258,6 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             saysWhen,
             serviceDate.ToString("yyyy-MM-dd", null),
             saysWhen.ValueKind == JsonValueKind.Undefined ? FactBasis.Missing : FactBasis.Code);
-        var insurance = new List<string>();
-        foreach (var item in new Order(resource.Json).Insurance)
-        {
-            if (new Reference(item).Literal is { } literal)
-            {
-                insurance.Add(literal);
-            }
-        }
-
         // While the drug is not known the reasons do not matter, and must not cause a read.
         var indications = WaitsForDrug(drug, resource.Reference, call) ? [] : IndicationReader.Read(reading, serviceDate, neighbors.Of(resource));
         indications.AddRange(ofLinkedOrder.Where(linked => !indications.Exists(own => own.IsSame(linked))));
@@ -251,7 +271,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             Setting = SettingReader.Read(resource, call),
             Indications = indications,
             ServiceDate = serviceDate,
-            Insurance = insurance,
+            Insurance = InsuranceReader.Literals(resource),
             Sources = reading.Sources,
         };
     }

@@ -36,8 +36,11 @@ public sealed record OrderFacts
     /// <summary>The day the service is to be given.</summary>
     public required DateOnly ServiceDate { get; init; }
 
-    /// <summary>References in <c>insurance</c>.</summary>
+    /// <summary>References in <c>insurance</c> that may be to a Coverage.</summary>
     public required IReadOnlyList<string> Insurance { get; init; }
+
+    /// <summary>The coverages that <c>insurance</c> names; empty when it names none, or the Coverage was not needed.</summary>
+    public IReadOnlyList<NamedCoverage> NamedCoverages { get; init; } = [];
 
     /// <summary>Where the facts were read.</summary>
     public IReadOnlyList<FactSource> Sources { get; init; } = [];

@@ -15,6 +15,9 @@ public enum PassedOverReason
     /// <summary>Cancelled, stopped, completed, entered in error, or not to be performed.</summary>
     NotLive,
 
+    /// <summary>Its subject is surely another Patient than that of the call.</summary>
+    OtherPatient,
+
     /// <summary>For another drug or service, or for none that can be told.</summary>
     OtherDrug,
 

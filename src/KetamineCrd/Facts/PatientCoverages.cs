@@ -79,6 +79,7 @@ internal static class PatientCoverages
         if (call.MayRead(search))
         {
             call.NeedRead(search);
+            call.AwaitsCoverages = true;
         }
 
         return call.MayRead(search) || call.IsUnavailable(search) ? CoverageSource.Unreadable : CoverageSource.Unobtainable;

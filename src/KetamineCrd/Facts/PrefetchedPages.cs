@@ -14,7 +14,7 @@ internal static class PrefetchedPages
         {
             if (IsOfCoverages(key, bundle))
             {
-                Need(call, address);
+                call.AwaitsCoverages |= Need(call, address);
             }
         }
     }
@@ -26,7 +26,7 @@ internal static class PrefetchedPages
         {
             if (IsOfCoverages(key, bundle) || HasAnyOfUse(bundle))
             {
-                Need(call, address);
+                _ = Need(call, address);
             }
         }
     }
@@ -63,12 +63,15 @@ internal static class PrefetchedPages
         }
     }
 
-    private static void Need(CallReading call, string? address)
+    private static bool Need(CallReading call, string? address)
     {
-        if (address is not null && call.MayRead(address) && !call.WasRead(address))
+        var isNeeded = address is not null && call.MayRead(address) && !call.WasRead(address);
+        if (isNeeded)
         {
-            call.NeedRead(address);
+            call.NeedRead(address!);
         }
+
+        return isNeeded;
     }
 
     private static bool IsOfCoverages(string key, Bundle bundle) => PrefetchValue.IsNamedForCoverage(key) || HasAny(bundle, static r => r.Is("Coverage"u8));

@@ -18,7 +18,7 @@ internal static class Qualifiers
         "refractory", "intractable", "resistant", "drug", "medication", "treatment", "therapy", "uncontrolled", "controlled", "poorly", "well", "worsening", "progressive", "stable", "ongoing", "active", "current", "known",
         "burning", "shooting", "stabbing", "aching", "sharp", "dull", "throbbing", "electric", "tingling", "numbness", "allodynia", "hyperalgesia", "sensitivity", "symptomatic", "symptom", "symptoms", "sign", "signs",
         // of what kind
-        "type", "i", "ii", "iii", "iv", "1", "2", "subtype", "grade", "stage", "episode", "episodes", "exacerbation", "flare", "flareup", "attack", "onset", "single", "unspecified", "specified", "other", "nos", "initial", "subsequent", "encounter", "sequela", "disorder",
+        "type", "i", "ii", "iii", "iv", "1", "2", "subtype", "grade", "stage", "episode", "episodes", "exacerbation", "flare", "flareup", "attack", "onset", "single", "unspecified", "specified", "other", "nos", "nec", "elsewhere", "classified", "not", "initial", "subsequent", "encounter", "sequela", "disorder",
         "disorders", "disease", "diseases", "condition", "conditions", "syndrome", "syndromes", "diagnosis", "dx", "problem", "complaint", "due", "associated", "related", "secondary", "primary", "idiopathic", "noncancer",
         "nonmalignant", "malignant", "benign", "cancer", "non", "neuropathic", "nociceptive", "nociplastic", "neuralgic", "musculoskeletal", "myofascial", "mechanical", "visceral", "somatic", "inflammatory", "degenerative",
         "posttraumatic", "traumatic", "post", "postoperative", "postsurgical", "postprocedural", "postherpetic", "migraine", "diabetic", "tension", "cluster", "headache", "aura", "with", "without", "status",

@@ -61,6 +61,7 @@ public sealed class Vocabulary
                 .Select(e => Find(concepts, file, "only-by-route", e.Value("valueCanonical"u8), report)).FirstOrDefault();
             concept.UsualRoute = Extensions(json, "usual-route")
                 .Select(e => Find(concepts, file, "usual-route", e.Value("valueCanonical"u8), report)).FirstOrDefault();
+            concept.PartOf = [.. Extensions(json, "part-of").Select(e => Find(concepts, file, "part-of", e.Value("valueCanonical"u8), report)).OfType<Concept>()];
             concept.PaysAfter = [.. Extensions(json, "pays-after").Select(e => Find(concepts, file, "pays-after", e.Value("valueCanonical"u8), report)).OfType<Concept>()];
         }
 

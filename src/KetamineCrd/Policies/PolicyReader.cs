@@ -10,6 +10,7 @@ namespace KetamineCrd.Policies;
 internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, Action<string, string> report)
 {
     private const string NextReviewDate = "https://ketaminecrd.example/fhir/StructureDefinition/next-review-date";
+    private const string AsksFor = "https://ketaminecrd.example/fhir/StructureDefinition/asks-for";
 
     public PolicyVersion? Read(JsonElement json)
     {
@@ -212,6 +213,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             Indications = ReadFilter(action, "MedicationRequest", "reasonCode", ConceptKind.Indication, path),
             ProductLines = ReadFilter(action, "Coverage", "type", ConceptKind.ProductLine, path),
             Hooks = ReadHooks(action, path),
+            AsksForProductLine = AsksForProductLine(action),
             Assertions = assertions,
             Responses = responses.Read(action, path),
         };
@@ -230,6 +232,20 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         }
 
         return assertions;
+    }
+
+    private static bool AsksForProductLine(JsonElement action)
+    {
+        foreach (var item in action.Items("extension"u8))
+        {
+            var extension = new Extension(item);
+            if (extension.Url == AsksFor)
+            {
+                return extension.Value("valueCode"u8).IsText("product-line"u8);
+            }
+        }
+
+        return false;
     }
 
     // A named event is a hook; without any the rule speaks wherever orders or appointments are judged.

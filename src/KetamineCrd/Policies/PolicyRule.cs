@@ -50,6 +50,9 @@ public sealed record PolicyRule
     /// <summary>The hooks at which it speaks; null: wherever orders or appointments are judged.</summary>
     public FrozenSet<HookKind>? Hooks { get; init; }
 
+    /// <summary>What it asks for is the product line, which is no question for a clinician: the coverage information asks it, and no card does.</summary>
+    public bool AsksForProductLine { get; init; }
+
     /// <summary>What the rule asserts in its own words; empty where the outcome says it all.</summary>
     public IReadOnlyList<CoverageAssertion> Assertions { get; init; } = [];
 

@@ -12,6 +12,15 @@ namespace KetamineCrd.Responses;
 /// <param name="BaseAddress">Where the policy pages are, without a slash at the end.</param>
 public sealed record AnswerContext(HookRequest Request, ResourceIndex Index, CallFacts Facts, DateTimeOffset Now, string BaseAddress)
 {
+    /// <summary>Stands for client and tenant where nobody is told apart.</summary>
+    public const string Sandbox = "sandbox";
+
+    /// <summary>Who calls. An assertion id is of one client, tenant and patient.</summary>
+    public string Client { get; init; } = Sandbox;
+
+    /// <inheritdoc cref="Client"/>
+    public string Tenant { get; init; } = Sandbox;
+
     /// <summary>Bends what the published invariants get wrong, for validators that insist on them.</summary>
     public bool ForJavaValidator { get; init; }
 

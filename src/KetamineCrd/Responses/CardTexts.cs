@@ -145,9 +145,10 @@ public enum Sentence
 /// <summary>Which card an answer gets.</summary>
 public static class CardKinds
 {
-    /// <summary>Null for an answer that gets none: it is silence, a matter of registration, or a technical fault.</summary>
+    /// <summary>Null for an answer that gets none: it is silence, a matter of registration (the product line included), or a technical fault.</summary>
     public static CardKind? Of(Determination determination) => determination switch
     {
+        { DecidingRule.AsksForProductLine: true } or Determination.InformationMissing { Facts: [MissingFact.ProductLine] } => null,
         { DecidingRule: { } rule } => Of(rule.Outcome),
         Determination.InformationMissing => CardKind.InformationMissing,
         Determination.VersionReplaced => CardKind.VersionReplaced,

@@ -13,15 +13,23 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
 {
     private static readonly Dictionary<string, string> NoValues = [];
 
-    // What an id follows from: the content on any day, by any host name and in any release of the guide.
-    private static readonly CoverageInformationWriter Canonical = new(Dialect.Crd22, baseAddress: "", forJavaValidator: false);
-
-    /// <summary>Records the statement on the order; null when there is none, or it stands there already.</summary>
-    /// <param name="isRecorded">It stands there already (CRD 2.2.1 resp-35).</param>
-    public SystemAction? Build(AnswerContext context, OrderDetermination determination, out bool isRecorded)
+    /// <summary>Records the statements about one order in one update; null when there are none, or all stand there already.</summary>
+    public SystemAction? Build(AnswerContext context, IReadOnlyList<OrderStatements> ofOrder, int focalIndex)
     {
-        isRecorded = false;
-        var coverage = PlainReference.Of(determination.Coverage?.Reference ?? FirstInsurance(determination));
+        OrderStatements[] open = [.. ofOrder.Where(s => !s.IsRecorded).DistinctBy(s => s.First.AssertionId, StringComparer.Ordinal)];
+        return open.Length == 0 ? null : new SystemAction(
+            focalIndex,
+            texts.Render(Sentence.SystemAction, NoValues),
+            Writer(context, context.Dialect, context.ForJavaValidator).ToUtf8([.. open.SelectMany(s => s.Statements)], AnswerJson.Options),
+            [.. open.Select(s => s.First.Coverage)],
+            [.. open.Select(s => s.First.AssertionId)],
+            open.Any(s => s.First.Assertion.Benefit is not Benefit.Indeterminate));
+    }
+
+    /// <summary>What a determination says on its order; null when nothing.</summary>
+    public OrderStatements? StatementsOf(AnswerContext context, OrderDetermination determination)
+    {
+        var coverage = PlainReference.Of(determination.Coverage?.Reference ?? UnreadableCoverage(context, determination));
 
         // Without an id there is nothing on the client's server to update.
         if (determination.Order.Reference is not { } order || BuildAssertions(context, determination) is not { Count: > 0 } assertions
@@ -35,13 +43,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
         var statements = Statements(said);
 
         // What was said in full when the order was signed is not replaced by what may be said while it is looked at again.
-        isRecorded = CoverageStatement.IsOn(new Resource(json), coverage, statements[0].AssertionId)
-            || (said != assertions && CoverageStatement.IsOn(new Resource(json), coverage, Statements(assertions)[0].AssertionId));
-        return isRecorded ? null : new SystemAction(
-            determination.Order.Index,
-            texts.Render(Sentence.SystemAction, NoValues),
-            new CoverageInformationWriter(context.Dialect, context.BaseAddress, context.ForJavaValidator).ToUtf8(statements, AnswerJson.Options),
-            coverage);
+        return new OrderStatements(statements, IsRecorded(context, json, statements) || (said != assertions && IsRecorded(context, json, Statements(assertions))));
 
         // All statements about one order and coverage have the same id (CRD 2.0.1; CRD 2.2.1 resp-33).
         CoverageInformation[] Statements(IReadOnlyList<CoverageAssertion> asserted)
@@ -50,11 +52,39 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
             [
                 .. asserted.Select(a => new CoverageInformation(a, coverage, determination.Order.GivenOrder ?? (a.DependsOnBasis ? BasisOf(json) : null), default, "")),
             ];
-            var content = Canonical.ToUtf8(undated, AnswerJson.Options).Span;
-            var id = Fingerprint.Id("KCRD-", content, context.Request.FhirServer?.AbsoluteUri, order);
+            var request = context.Request;
+            var id = Fingerprint.Id(
+                CoverageStatement.IdPrefix, context.Client, context.Tenant, request.FhirServer?.AbsoluteUri, request.PatientId, order, AssertionText.Of(undated));
             return [.. undated.Select(s => s with { Date = context.Today, AssertionId = id })];
         }
     }
+
+    // One that was altered under its id is not the one that was made. It may have been made in another release of the guide.
+    private static bool IsRecorded(AnswerContext context, JsonElement order, CoverageInformation[] statements)
+    {
+        var present = CoverageStatement.With(statements[0].AssertionId, new Resource(order));
+        if (present.Count == 0)
+        {
+            return false;
+        }
+
+        foreach (var dialect in Dialect.All.OrderBy(d => d != context.Dialect))
+        {
+            foreach (var forJavaValidator in new[] { context.ForJavaValidator, !context.ForJavaValidator })
+            {
+                var written = statements.Select(s => JsonElement.Parse(Writer(context, dialect, forJavaValidator).ToUtf8([s], AnswerJson.Options).Span));
+                if (StatementMeaning.AreSame(present, written))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static CoverageInformationWriter Writer(AnswerContext context, Dialect dialect, bool forJavaValidator) =>
+        new(dialect, context.BaseAddress, forJavaValidator);
 
     // A dependency is an order; an order may also be based on a CarePlan.
     private static string? BasisOf(JsonElement json)
@@ -71,8 +101,12 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
     }
 
     // What could not be judged may still say which coverage the order names.
-    private static string? FirstInsurance(OrderDetermination determination) =>
-        determination.Determination is Determination.Indeterminate && determination.Order.Insurance.Count > 0 ? determination.Order.Insurance[0] : null;
+    private static string? UnreadableCoverage(AnswerContext context, OrderDetermination determination)
+    {
+        var order = determination.Order;
+        var literal = order.NamedCoverages.FirstOrDefault(n => n.IsUnreadable)?.Literal ?? (order.Insurance.Count > 0 ? order.Insurance[0] : null);
+        return determination.Determination is Determination.Indeterminate && literal is not null ? context.Index.RelativeAddress(literal) ?? literal : null;
+    }
 
     private IReadOnlyList<CoverageAssertion> BuildAssertions(AnswerContext context, OrderDetermination determination)
     {

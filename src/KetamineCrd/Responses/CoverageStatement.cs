@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Responses;
@@ -5,53 +6,62 @@ namespace KetamineCrd.Responses;
 /// <summary>Coverage information that already stands on an order.</summary>
 internal static class CoverageStatement
 {
-    /// <summary>True for a statement about the same Coverage; other coverages' statements are left alone.</summary>
-    public static bool IsAbout(Extension extension, string? coverage)
+    /// <summary>Begins every assertion id of this server.</summary>
+    public const string IdPrefix = "KCRD-";
+
+    /// <summary>True for a statement that gives way to those of the action; other coverages' statements are left alone.</summary>
+    public static bool GivesWay(Extension extension, SystemAction action) =>
+        extension.Is("http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-coverage-information"u8)
+        && (action.Coverages.Any(c => IsAbout(extension, c)) || IsOneOf(extension, action.AssertionIds) || (action.IsKnown && IsOwnTechnical(extension)));
+
+    /// <summary>The statements on the order with this assertion id.</summary>
+    public static IReadOnlyList<JsonElement> With(string assertionId, Resource order)
     {
-        if (coverage is null || !extension.Is("http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-coverage-information"u8))
-        {
-            return false;
-        }
-
-        foreach (var item in extension.Extensions)
-        {
-            var part = new Extension(item);
-            if (part.Is("coverage"u8))
-            {
-                return new Reference(part.Value("valueReference"u8)).Literal is { } literal
-                    && (literal == coverage || literal.EndsWith("/" + coverage, StringComparison.Ordinal));
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>True when the order already carries this assertion, so that there is nothing new to send (CRD 2.2.1 resp-35).</summary>
-    public static bool IsOn(Resource order, string? coverage, string assertionId)
-    {
+        var found = new List<JsonElement>();
         foreach (var item in order.Json.Items("extension"u8))
         {
             var extension = new Extension(item);
-            if (IsAbout(extension, coverage) && AssertionId(extension) == assertionId)
+            if (extension.Is("http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-coverage-information"u8) && AssertionId(extension) == assertionId)
             {
-                return true;
+                found.Add(item);
             }
         }
 
-        return false;
+        return found;
     }
 
-    private static string? AssertionId(Extension extension)
+    // Without a Coverage: one of this server that has none either.
+    private static bool IsAbout(Extension extension, string? coverage)
+    {
+        var literal = new Reference(Part(extension, "coverage"u8).Value("valueReference"u8)).Literal;
+        return coverage is null
+            ? literal is null && IsOwn(extension)
+            : literal is not null && (literal == coverage || literal.EndsWith("/" + coverage, StringComparison.Ordinal));
+    }
+
+    // What could not be told stands no longer once something is told. A release without a code for it says it without a Coverage.
+    private static bool IsOwnTechnical(Extension extension) =>
+        IsOwn(extension)
+        && (Part(extension, "covered"u8).Value("valueCode"u8).IsText("indeterminate"u8) || IsAbout(extension, coverage: null));
+
+    private static bool IsOwn(Extension extension) => AssertionId(extension)?.StartsWith(IdPrefix, StringComparison.Ordinal) is true;
+
+    private static bool IsOneOf(Extension extension, IReadOnlyList<string> assertionIds) =>
+        AssertionId(extension) is { } id && assertionIds.Contains(id, StringComparer.Ordinal);
+
+    private static string? AssertionId(Extension extension) => Part(extension, "coverage-assertion-id"u8).Value("valueString"u8).AsText();
+
+    private static Extension Part(Extension extension, ReadOnlySpan<byte> url)
     {
         foreach (var item in extension.Extensions)
         {
             var part = new Extension(item);
-            if (part.Is("coverage-assertion-id"u8))
+            if (part.Is(url))
             {
-                return part.Value("valueString"u8).AsText();
+                return part;
             }
         }
 
-        return null;
+        return default;
     }
 }

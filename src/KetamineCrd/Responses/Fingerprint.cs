@@ -24,17 +24,6 @@ internal static class Fingerprint
         return prefix + Convert.ToHexString(hash[..12]);
     }
 
-    /// <summary>The same, of a content as well.</summary>
-    public static string Id(string prefix, ReadOnlySpan<byte> content, params ReadOnlySpan<string?> parts)
-    {
-        Span<byte> hash = stackalloc byte[2 * SHA256.HashSizeInBytes];
-        Hash(parts, hash);
-        SHA256.HashData(content, hash[SHA256.HashSizeInBytes..]);
-        Span<byte> both = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(hash, both);
-        return prefix + Convert.ToHexString(both[..12]);
-    }
-
     private static void Hash(ReadOnlySpan<string?> parts, Span<byte> hash)
     {
         // A unit separator keeps ("a", "bc") apart from ("ab", "c").

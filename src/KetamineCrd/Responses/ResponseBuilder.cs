@@ -28,15 +28,26 @@ public sealed class ResponseBuilder
         HashSet<OrderDetermination>? toldBefore = null;
         if (context.Request.Configuration.WantsCoverageInformation)
         {
-            foreach (var determination in determinations)
+            foreach (var ofOrder in determinations.GroupBy(d => d.Order.Index))
             {
-                if (_statements.Build(context, determination, out var isRecorded) is { } action)
+                var said = new List<OrderStatements>();
+                foreach (var determination in ofOrder)
+                {
+                    if (_statements.StatementsOf(context, determination) is not { } statements)
+                    {
+                        continue;
+                    }
+
+                    said.Add(statements);
+                    if (statements.IsRecorded && context.Request.Service.Kind is HookKind.OrderDispatch or HookKind.AppointmentBook)
+                    {
+                        (toldBefore ??= new HashSet<OrderDetermination>(ReferenceEqualityComparer.Instance)).Add(determination);
+                    }
+                }
+
+                if (_statements.Build(context, said, ofOrder.Key) is { } action)
                 {
                     actions.Add(action);
-                }
-                else if (isRecorded && context.Request.Service.Kind is HookKind.OrderDispatch or HookKind.AppointmentBook)
-                {
-                    (toldBefore ??= new HashSet<OrderDetermination>(ReferenceEqualityComparer.Instance)).Add(determination);
                 }
             }
         }
@@ -116,7 +127,7 @@ public sealed class ResponseBuilder
         var (policy, payer, rule) = (lead.Policy!, lead.Coverage!.Payer!, lead.Determination.DecidingRule);
         var led = orders.Where(o => CardKinds.Of(o.Determination) == kind).ToArray();
         var otherRules = orders.SelectMany(o => o.Also).Concat(orders.Select(o => o.Determination.DecidingRule)).OfType<PolicyRule>().Where(r => r != rule).Distinct();
-        var missing = led.Select(o => o.Determination).OfType<Determination.InformationMissing>().SelectMany(d => d.Facts).Distinct().ToArray();
+        var missing = led.Select(o => o.Determination).OfType<Determination.InformationMissing>().SelectMany(d => d.Facts).Where(f => f != MissingFact.ProductLine).Distinct().ToArray();
 
         var words = _cardWords.GetOrRender(
             new CardSubject(

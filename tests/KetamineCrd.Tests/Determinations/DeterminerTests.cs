@@ -134,10 +134,12 @@ public sealed class DeterminerTests
         Assert.Equal("Coverage/va-1", call.Determine()!.Coverage!.Reference);
     }
 
-    // CRD 2.2.1 hook-13: "several Coverages" is an error, read as: where they answer differently and nothing tells which one counts.
+    // CRD 2.2.1 hook-13: "several Coverages" is an error, read as: where those of one payer answer differently and nothing tells which one counts.
     [Theory]
-    [InlineData(null, null, "va", false)]
-    [InlineData(1, 1, "va", false)]
+    [InlineData(null, null, "medicaid", false)]
+    [InlineData(1, 1, "medicaid", false)]
+    [InlineData(1, 2, "medicaid", true)]
+    [InlineData(2, null, "medicaid", true)]
     [InlineData(1, 2, "va", true)]
     [InlineData(2, null, "va", true)]
     [InlineData(null, null, "excellus", true)] // they agree
@@ -153,7 +155,11 @@ public sealed class DeterminerTests
                 {
                     c["id"] = "cov-2";
                     c["order"] = second;
-                    c["payor"]![0]!["display"] = secondPayer == "va" ? "VA Community Care" : secondPayer == "excellus" ? "Excellus" : "Example Health Plan";
+                    c["payor"]![0]!["display"] = secondPayer == "va" ? "VA Community Care" : secondPayer == "other" ? "Example Health Plan" : "Excellus";
+                    if (secondPayer == "medicaid")
+                    {
+                        Given.SetLine(c, "sopt:21");
+                    }
                 }),
             ],
         };

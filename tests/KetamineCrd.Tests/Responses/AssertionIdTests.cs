@@ -19,6 +19,32 @@ public sealed class AssertionIdTests
         Assert.NotEqual(id, IdOf(Call.WithOrder(o => o["id"] = "ketamine-2")), StringComparer.Ordinal);
     }
 
+    // CRD 2.2.1 resp-32: nobody else's assertion has the id, whatever ids the orders of others have.
+    [Fact]
+    public void Another_client_tenant_or_patient_has_another_id()
+    {
+        string[] ids =
+        [
+            IdOf(new Call()),
+            IdOf(new Call { Client = "other" }),
+            IdOf(new Call { Tenant = "other" }),
+            IdOf(new Call
+            {
+                PatientId = "pat-2",
+                Orders = [Given.Order(o => o["subject"] = Given.ReferenceTo("Patient/pat-2"))],
+                Coverages = [Given.Coverage(c => c["beneficiary"] = Given.ReferenceTo("Patient/pat-2"))],
+            }),
+        ];
+
+        Assert.Equal(ids.Length, ids.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    // An id stands on orders for years: a change here changes every one of them, and the changelog has to say so.
+    [Fact]
+    public void The_id_of_an_assertion_stays_what_it_is() => Assert.Equal(
+        "KCRD-181B518DB50248735BBE459A",
+        IdOf(Call.WithCoverage(c => c["status"] = "cancelled")));
+
     [Fact]
     public void Another_next_step_is_another_assertion()
     {

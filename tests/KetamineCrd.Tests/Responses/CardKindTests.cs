@@ -35,8 +35,8 @@ public sealed class CardKindTests
             Call.Under("Medica", "2025-09-02", "name:Choice PPO, Medicare primary", Iv, Given.Crps),
             "Medica", "MB2300", "prior authorization is required", "Ask the plan's pharmacy services for prior authorization"),
         [CardKind.NeedsInformation] = (
-            Call.Under("Medica", "2025-09-02", "sopt:21", Iv, Given.Crps),
-            "Medica", "MB2300", "Which state's Medicaid the member has is not said", "Name the state's Medicaid program"),
+            Call.Under(Minnesota, "2025-01-20", "sopt:512", Iv, "F10.20"),
+            Minnesota, "II-271", "does not say whether substance use disorders|speaks of psychiatric disorders by example", "If a psychiatric disorder is treated, add it"),
         [CardKind.InformationMissing] = (
             Call.Excellus("2025-06-02", "sopt:512", Iv, "M54.50"),
             Excellus, "7.03.03", "turns on what is not said: whether the pain is chronic", "add it and sign again"),

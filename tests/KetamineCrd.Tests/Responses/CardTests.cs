@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FsCheck.Fluent;
+using KetamineCrd.Determinations;
 using KetamineCrd.Tests.Determinations;
 
 namespace KetamineCrd.Tests.Responses;
@@ -53,7 +54,12 @@ public sealed class CardTests
         Assert.Equal(uuid, Uuid(new Call()));
         Assert.NotEqual(uuid, Uuid(new Call { HookInstance = "00000000-0000-4000-8000-000000000000" }), StringComparer.Ordinal);
         Assert.NotEqual(uuid, Uuid(Call.WithOrder(o => o["id"] = "ketamine-2")), StringComparer.Ordinal);
-        Assert.NotEqual(uuid, Uuid(Call.WithCoverage(c => c["beneficiary"] = Given.ReferenceTo("Patient/pat-2")) with { PatientId = "pat-2" }), StringComparer.Ordinal);
+        Assert.NotEqual(uuid, Uuid(new Call
+        {
+            PatientId = "pat-2",
+            Orders = [Given.Order(o => o["subject"] = Given.ReferenceTo("Patient/pat-2"))],
+            Coverages = [Given.Coverage(c => c["beneficiary"] = Given.ReferenceTo("Patient/pat-2"))],
+        }), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -112,7 +118,10 @@ public sealed class CardTests
         Prop.ForAll(Scenario.Any, scenario =>
         {
             var cards = scenario.Call().Answer().GetProperty("cards").EnumerateArray().ToArray();
-            var isSilent = scenario.Call().Outcome() is "silent" or "not active";
+            var determination = scenario.Call().Determine();
+            var asksForLine = determination?.Determination is Determination.InformationMissing { Facts: [MissingFact.ProductLine] }
+                || determination?.Determination.DecidingRule?.AsksForProductLine is true;
+            var isSilent = asksForLine || scenario.Call().Outcome() is "silent" or "not active";
             return cards.Length == (isSilent ? 0 : 1)
                 && cards.All(c => Summary(c).Length is > 0 and < 140
                     && c.GetProperty("indicator").GetString() != "critical"
