@@ -258,7 +258,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
             }
             else if (agree)
             {
-                isOpen = true;
+                isOpen |= !Is(reason, BesideOtherReasons.Ignore);
             }
             else if (reason.Possible.Basis == FactBasis.Unreadable && worlds.TurnOnIndication)
             {
@@ -300,7 +300,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         }
 
         var counting = reasons.Where(r => !Is(r, BesideOtherReasons.Ignore)).ToArray();
-        return counting.Length > 0 || reasons.Count == 1 ? (counting.Length > 0 ? counting : reasons) : [];
+        return counting.Length > 0 ? counting : reasons;
     }
 
     private static void AddMissing(Worlds worlds, IndicationFact reason, List<MissingFact> missing)
