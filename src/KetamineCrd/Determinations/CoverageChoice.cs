@@ -20,7 +20,7 @@ internal static class CoverageChoice
         var named = coverages.Where(c => insurance.Contains(c.Reference)).ToArray();
         return (named.Length > 0 ? named : coverages)
             .Where(IsCandidate)
-            .GroupBy(c => (c.Payer is null, !c.IsInForce(order.ServiceDate), c.Order ?? int.MaxValue))
+            .GroupBy(c => (c.Payer is null, !c.IsInForceFor(order), c.Order ?? int.MaxValue))
             .MinBy(g => g.Key)?
             .ToArray() ?? [];
     }

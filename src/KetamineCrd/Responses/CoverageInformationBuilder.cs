@@ -52,7 +52,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
             ];
             var content = Canonical.ToUtf8(undated, AnswerJson.Options).Span;
             var id = Fingerprint.Id("KCRD-", content, context.Request.FhirServer?.AbsoluteUri, order);
-            return [.. undated.Select(s => s with { Date = context.Today, AssertionId = id })];
+            return [.. undated.Select(s => s with { Date = context.TodayUnder(determination.Coverage), AssertionId = id })];
         }
     }
 
@@ -138,8 +138,8 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
             return null;
         }
 
-        var end = new[] { policy.End, determination.Coverage?.End }.OfType<DateOnly>().DefaultIfEmpty(DateOnly.MaxValue).Min();
-        return end == DateOnly.MaxValue || end < context.Today ? null : end;
+        var end = new[] { policy.End, determination.Coverage?.LastDay }.OfType<DateOnly>().DefaultIfEmpty(DateOnly.MaxValue).Min();
+        return end == DateOnly.MaxValue || end < context.TodayUnder(determination.Coverage) ? null : end;
     }
 
     private CoverageAssertion? BuildAssertion(AnswerContext context, OrderDetermination determination)

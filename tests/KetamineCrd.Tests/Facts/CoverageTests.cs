@@ -235,7 +235,7 @@ public sealed class CoverageTests
     [InlineData("null", true)]
     public void A_coverage_is_in_force_on_both_ends_of_its_period(string period, bool isInForce) => Assert.Equal(
         isInForce,
-        Assert.Single(Call.WithCoverage(c => c["period"] = JsonNode.Parse(period)).Read().Coverages).IsInForce(new DateOnly(2025, 6, 2)));
+        Assert.Single(Call.WithCoverage(c => c["period"] = JsonNode.Parse(period)).Read().Coverages).IsInForce(new ServiceDay(new DateOnly(2025, 6, 2))));
 
     [Theory]
     [InlineData("active", true)]
@@ -245,7 +245,7 @@ public sealed class CoverageTests
     [InlineData(null, true)]
     public void A_coverage_is_in_force_by_its_status(string? status, bool isInForce) => Assert.Equal(
         isInForce,
-        Assert.Single(Call.WithCoverage(c => c["status"] = status).Read().Coverages).IsInForce(new DateOnly(2025, 6, 2)));
+        Assert.Single(Call.WithCoverage(c => c["status"] = status).Read().Coverages).IsInForce(new ServiceDay(new DateOnly(2025, 6, 2))));
 
     [Fact]
     public void A_coverage_without_an_id_cannot_be_referred_to() => Assert.Empty(Call.WithCoverage(c => c.Remove("id")).Read().Coverages);
