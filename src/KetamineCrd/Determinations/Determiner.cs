@@ -149,13 +149,13 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         return silent;
     }
 
-    // Where it is open which of two days counts, no text denies that the other day would not give.
+    // Where it is open which of two days counts, no text denies or states what that of the other day would not.
     private OrderDetermination Consult(
         Policy policy, OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage, List<DeterminationStep> steps)
     {
         var onDay = policy.At(silent.Order.ServiceDate);
         var determination = Consult(onDay, policy, silent, named, coverage, steps);
-        if (silent.Order.Service.Or is not { } otherDay || policy.At(otherDay) is var onOther && onOther == onDay)
+        if (determination.Determination is not (Determination.NotCovered or Determination.Stated) || silent.Order.Service.Or is not { } otherDay || policy.At(otherDay) is var onOther && onOther == onDay)
         {
             return determination;
         }

@@ -47,7 +47,9 @@ public sealed record CoverageFacts
     /// False only where its status says so, or its period by any reading of the times: two instants are compared as such, else all days that
     /// either may stand for. An end at midnight is a day that was sent as a time, and the whole day counts.
     /// </summary>
-    public bool IsInForce(ServiceDay service) => HasActiveStatus && !BeginsAfter(service) && !EndsBefore(service);
+    public bool IsInForce(ServiceDay service) =>
+        HasActiveStatus
+        && ((!BeginsAfter(service) && !EndsBefore(service)) || (service.CarriedOutOn is { } day && IsInForce(new ServiceDay(day))));
 
     /// <summary>The same for an order, on the day that it means where the payer is.</summary>
     public bool IsInForceFor(OrderFacts order) => IsInForce(order.Schedule.In(TimeZone));

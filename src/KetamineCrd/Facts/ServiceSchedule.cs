@@ -108,7 +108,7 @@ public sealed record ServiceSchedule(DateTimeOffset Now)
         };
     }
 
-    // What is carried out now is not carried out in the past; the day of the record may still be right.
+    // The day that was planned decides the text, since no other is known; but a coverage of today may well be the one that pays.
     private ServiceDay NotPassed(ServiceDay day, ServiceDay today) =>
-        IsNotBeforeCall && day.Day < today.Day ? day with { Or = today.Day, Instant = null } : day;
+        IsNotBeforeCall && day.Day < today.Day ? day with { CarriedOutOn = today.Day } : day;
 }
