@@ -14,13 +14,14 @@ public static class PolicyCheck
         var findings = OfFiles(data, issues);
         if (engine is not null)
         {
-            findings = findings.Concat(OfEngine(engine)).Concat(ReviewCheck.Run(engine, today));
+            findings = findings.Concat(OfEngine(engine)).Concat(VersionCheck.Run(engine)).Concat(ReviewCheck.Run(engine, today));
         }
 
         return
         [
             .. issues.Select(i => PolicyFinding.Error(i.File, i.Path, i.Message))
                 .Concat(findings)
+                .Concat(CardCheck.FindUnused(data.Cards))
                 .Distinct()
                 .OrderBy(f => f.Severity)
                 .ThenBy(f => f.File, StringComparer.Ordinal),
@@ -51,6 +52,7 @@ public static class PolicyCheck
         .. LinkCheck.Run(data.Cards),
     ];
 
+    // Versions, reviews and texts that nothing uses only make warnings, and stay out of a start.
     private static IEnumerable<PolicyFinding> OfEngine(CrdEngine engine) =>
-        ValueSetOverlapCheck.Run(engine).Concat(RuleCheck.Run(engine)).Concat(VersionCheck.Run(engine));
+        ValueSetOverlapCheck.Run(engine).Concat(RuleCheck.Run(engine));
 }
