@@ -46,6 +46,20 @@ public sealed class FieldCallTests(ServerFixture server) : IClassFixture<ServerF
         Assert.Equal(["no-active-coverage"], answer.Statement.ReasonCodes);
     }
 
+    // 2026-11-22 03:00 in UTC: Saturday night where Excellus is.
+    [Fact]
+    public async Task Statement_is_dated_by_the_day_where_the_payer_is()
+    {
+        var clock = new MovableClock();
+        clock.Move(TimeSpan.FromHours(18));
+        using var late = new ServerFactory { Clock = clock };
+        using var client = late.CreateClient();
+
+        var answer = await HookAnswer.PostTextAsync(client, await ReadAsync("coverage-status-in-capitals"));
+
+        Assert.Equal("2026-11-21", answer.Statement.Date);
+    }
+
     [Theory]
     [InlineData("coverage-status-in-capitals", "prefetch.coverage.entry[0].resource.status")]
     [InlineData("order-status-in-capitals", "context.draftOrders.entry[0].resource.status")]
