@@ -7,9 +7,28 @@ public readonly struct Appointment(JsonElement json)
 {
     private static ReadOnlySpan<byte> AlternateReference => "http://hl7.org/fhir/StructureDefinition/alternate-reference"u8;
 
-    /// <summary>The day on which it starts, or is asked for; null when neither is said.</summary>
-    public DateOnly? FirstDay =>
-        FhirDate.Read(json.Text("start"u8))?.First ?? new Period(json.Items("requestedPeriod"u8).First).Start?.First;
+    /// <summary>When it starts, else the periods in which it is asked for; none when neither is said.</summary>
+    public IReadOnlyList<Plan> Plans
+    {
+        get
+        {
+            if (Plan.At(json.Member("start"u8)) is { } start)
+            {
+                return [start];
+            }
+
+            var requested = new List<Plan>();
+            foreach (var item in json.Items("requestedPeriod"u8))
+            {
+                if (Plan.In(item) is { } plan)
+                {
+                    requested.Add(plan);
+                }
+            }
+
+            return requested;
+        }
+    }
 
     /// <summary>Who takes part: the Patient, practitioners, places.</summary>
     public IReadOnlyList<Reference> Actors

@@ -7,8 +7,7 @@ public readonly struct Condition(JsonElement json)
 {
     /// <summary>False when it was refuted, entered in error, or is over.</summary>
     public bool IsCurrent =>
-        !HasCode("verificationStatus"u8, "refuted"u8) && !HasCode("verificationStatus"u8, "entered-in-error"u8)
-        && !HasCode("clinicalStatus"u8, "inactive"u8) && !HasCode("clinicalStatus"u8, "remission"u8) && !HasCode("clinicalStatus"u8, "resolved"u8);
+        !HasCode("verificationStatus"u8, "refuted", "entered-in-error") && !HasCode("clinicalStatus"u8, "inactive", "remission", "resolved");
 
     /// <summary>Whose it is: a Patient.</summary>
     public Reference Subject => new(json.Member("subject"u8));
@@ -17,13 +16,13 @@ public readonly struct Condition(JsonElement json)
 
     /// <summary>The latest day on which it may have begun; null when not said as a date.</summary>
     public DateOnly? OnsetByLatest =>
-        FhirDate.Read(json.Text("onsetDateTime"u8))?.Last ?? new Period(json.Member("onsetPeriod"u8)).Start?.Last;
+        FhirDate.Read(json.Text("onsetDateTime"u8))?.Last ?? new Period(json.Member("onsetPeriod"u8)).Start?.Written.Last;
 
-    private bool HasCode(ReadOnlySpan<byte> member, ReadOnlySpan<byte> code)
+    private bool HasCode(ReadOnlySpan<byte> member, params ReadOnlySpan<string> codes)
     {
         foreach (var item in json.Member(member).Items("coding"u8))
         {
-            if (item.HasText("code"u8, code))
+            if (item.Code("code"u8) is { } code && codes.Contains(code))
             {
                 return true;
             }

@@ -5,7 +5,7 @@ namespace KetamineCrd.Fhir;
 /// <summary>A read-only view of a FHIR R4 <c>Coverage</c>.</summary>
 public readonly struct Coverage(JsonElement json)
 {
-    public string? Status => json.Text("status"u8);
+    public string? Status => json.Code("status"u8);
 
     public CodeableConcept Type => new(json.Member("type"u8));
 

@@ -5,5 +5,6 @@ namespace KetamineCrd.Fhir;
 /// <summary>A read-only view of a FHIR R4 <c>Encounter</c>.</summary>
 public readonly struct Encounter(JsonElement json)
 {
-    public Period Period => new(json.Member("period"u8));
+    /// <summary>That of its period; null when it has none.</summary>
+    public Plan? Plan => Plan.In(json.Member("period"u8));
 }

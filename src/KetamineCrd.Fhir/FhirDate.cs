@@ -3,7 +3,7 @@ using System.Globalization;
 namespace KetamineCrd.Fhir;
 
 /// <summary>The days that a FHIR <c>date</c> or <c>dateTime</c> may mean: both ends the same for a whole date, a month or a year otherwise.</summary>
-/// <remarks>The day is the one written down: the offset of a dateTime is not applied, since a service is given on the local day.</remarks>
+/// <remarks>The day is the one written down: the offset of a dateTime is not applied; <see cref="FhirDateTime"/> does where that is wanted.</remarks>
 public readonly record struct FhirDate(DateOnly First, DateOnly Last)
 {
     /// <summary>Reads <c>YYYY</c>, <c>YYYY-MM</c>, <c>YYYY-MM-DD</c>, and the day of anything that starts <c>YYYY-MM-DDT</c>. Null otherwise.</summary>

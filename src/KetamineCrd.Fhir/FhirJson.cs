@@ -27,6 +27,9 @@ public static class FhirJson
     /// <summary>The member's text; null when it is absent, empty or not a string.</summary>
     public static string? Text(this JsonElement json, ReadOnlySpan<byte> name) => json.Member(name).AsText();
 
+    /// <summary>The member's text as a code of FHIR's own, all of which are in small letters: without blanks around it and in small letters, however it was sent.</summary>
+    public static string? Code(this JsonElement json, ReadOnlySpan<byte> name) => json.Text(name)?.Trim().ToLowerInvariant() is { Length: > 0 } code ? code : null;
+
     /// <summary>The string value; null when this is empty, not a string, or not readable as UTF-16 (a lone surrogate).</summary>
     public static string? AsText(this JsonElement json)
     {

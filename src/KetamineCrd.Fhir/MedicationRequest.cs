@@ -12,6 +12,9 @@ public readonly struct MedicationRequest(JsonElement json)
     /// <summary>Each item is a <see cref="Dosage"/>.</summary>
     public JsonItems DosageInstructions => json.Items("dosageInstruction"u8);
 
+    /// <summary>When it may be dispensed; null when that is not said.</summary>
+    public Plan? Validity => Plan.In(json.Member("dispenseRequest"u8).Member("validityPeriod"u8));
+
     /// <summary>Each item is a <see cref="Reference"/>.</summary>
     public JsonItems SupportingInformation => json.Items("supportingInformation"u8);
 }

@@ -9,11 +9,11 @@ public readonly struct Order(JsonElement json)
     public static bool MayOrderDrug(string reference) =>
         reference.Contains("MedicationRequest/", StringComparison.Ordinal) || reference.Contains("ServiceRequest/", StringComparison.Ordinal);
 
-    public string? Status => json.Text("status"u8);
+    public string? Status => json.Code("status"u8);
 
     public bool DoNotPerform => json.Flag("doNotPerform"u8) is true;
 
-    public FhirDate? AuthoredOn => FhirDate.Read(json.Text("authoredOn"u8));
+    public FhirDateTime? AuthoredOn => FhirDateTime.Read(json.Text("authoredOn"u8));
 
     /// <summary>Whose order it is: a Patient, or a Group, Device or Location.</summary>
     public Reference Subject => new(json.Member("subject"u8));

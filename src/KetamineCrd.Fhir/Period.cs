@@ -3,9 +3,16 @@ using System.Text.Json;
 namespace KetamineCrd.Fhir;
 
 /// <summary>A read-only view of a FHIR R4 <c>Period</c>; both ends are inclusive, an absent end is open.</summary>
-public readonly struct Period(JsonElement json)
+/// <remarks>One whose end lies before its start is a slip, and neither of its ends is known.</remarks>
+public readonly struct Period
 {
-    public FhirDate? Start => FhirDate.Read(json.Text("start"u8));
+    public Period(JsonElement json)
+    {
+        var (start, end) = (FhirDateTime.Read(json.Text("start"u8)), FhirDateTime.Read(json.Text("end"u8)));
+        (Start, End) = start is { } first && end is { } last && last.IsBefore(first) ? (null, null) : (start, end);
+    }
 
-    public FhirDate? End => FhirDate.Read(json.Text("end"u8));
+    public FhirDateTime? Start { get; }
+
+    public FhirDateTime? End { get; }
 }

@@ -13,9 +13,7 @@ public readonly struct ServiceRequest(JsonElement json)
     /// <summary>Each item is a <see cref="Reference"/>.</summary>
     public JsonItems SupportingInfo => json.Items("supportingInfo"u8);
 
-    /// <summary>The day of <c>occurrence[x]</c>, whichever type it has; null when it names none.</summary>
-    public DateOnly? FirstOccurrence =>
-        FhirDate.Read(json.Text("occurrenceDateTime"u8))?.First
-        ?? new Period(json.Member("occurrencePeriod"u8)).Start?.First
-        ?? new Timing(json.Member("occurrenceTiming"u8)).FirstDay;
+    /// <summary>That of <c>occurrence[x]</c>, whichever type it has; null when it names no day.</summary>
+    public Plan? Plan =>
+        Plan.At(json.Member("occurrenceDateTime"u8)) ?? Plan.In(json.Member("occurrencePeriod"u8)) ?? new Timing(json.Member("occurrenceTiming"u8)).Plan;
 }

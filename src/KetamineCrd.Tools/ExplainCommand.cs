@@ -50,7 +50,7 @@ internal static class ExplainCommand
         using (call)
         {
             var index = FactsReader.Index(call.Request);
-            var facts = engine.ReadFacts(call.Request, index, canRead: false, today);
+            var facts = engine.ReadFacts(call.Request, index, canRead: false, TodayOption.NoonOf(today));
             if (engine.Determine(facts, out var issue) is not { } determinations)
             {
                 return tool.Misuse($"A server would refuse this call: {issue!.Expected} ({issue.Path})");

@@ -6,6 +6,9 @@ namespace KetamineCrd.Tools;
 /// <summary>The option <c>--today</c>: the day to judge by, for a report that can be repeated.</summary>
 internal static class TodayOption
 {
+    /// <summary>A time at which it is that day in every time zone of the United States.</summary>
+    public static DateTimeOffset NoonOf(DateOnly day) => new(day, new TimeOnly(17, 0), TimeSpan.Zero);
+
     public static Option<DateOnly?> Create() => new("--today")
     {
         HelpName = "YYYY-MM-DD",

@@ -15,9 +15,9 @@ public sealed class CrdEngine
     private readonly Determiner _determiner;
     private readonly ResponseBuilder _responses;
 
-    private CrdEngine(IReadOnlyList<HeldResource> resources, Vocabulary vocabulary, PayerRegistry payers, PolicySet policies, CardTexts texts)
+    private CrdEngine(ResourceLibrary data, Vocabulary vocabulary, PayerRegistry payers, PolicySet policies, CardTexts texts)
     {
-        Resources = resources;
+        Data = data;
         Vocabulary = vocabulary;
         Policies = policies;
         PayerIds = payers.ById.Keys.ToFrozenSet(StringComparer.Ordinal);
@@ -28,7 +28,9 @@ public sealed class CrdEngine
     }
 
     /// <summary>Every FHIR resource of the data files, by file path.</summary>
-    public IReadOnlyList<HeldResource> Resources { get; }
+    public IReadOnlyList<HeldResource> Resources => Data.Resources;
+
+    internal ResourceLibrary Data { get; }
 
     public Vocabulary Vocabulary { get; }
 
@@ -71,13 +73,13 @@ public sealed class CrdEngine
             Report($"fhir-resources/ValueSet/{drug.Id}.json", "", "No policy names this drug.");
         }
 
-        var engine = new CrdEngine(library.Resources, vocabulary, payers, policies, texts);
+        var engine = new CrdEngine(library, vocabulary, payers, policies, texts);
         engine._responses.Check(policies, (version, message) => Report(fileOf[version], "action", message));
         return issues.Count == 0 ? (engine, issues) : (null, issues);
     }
 
     /// <inheritdoc cref="FactsReader.Read"/>
-    public CallFacts ReadFacts(HookRequest request, ResourceIndex index, bool canRead, DateOnly today) => _facts.Read(request, index, canRead, today);
+    public CallFacts ReadFacts(HookRequest request, ResourceIndex index, bool canRead, DateTimeOffset now) => _facts.Read(request, index, canRead, now);
 
     /// <summary>Decides every order, under each payer that answers. Null, with an issue, when the call cannot be answered for want of a Coverage, or has too much of something.</summary>
     public IReadOnlyList<OrderDetermination>? Determine(CallFacts facts, out HookIssue? issue)

@@ -10,7 +10,7 @@ namespace KetamineCrd.Server.Tests;
 /// <remarks>
 /// <c>tests/data/2.0/HOOK</c> holds the calls to the services of CRD 2.0, below <c>/2.0</c>. <c>NAME.ehr.json</c>, if there is one, is a
 /// Bundle of what the client's EHR serves; it stands at the <c>fhirServer</c> of the request. Ids follow from the address of the EHR, which is
-/// another in every run: with an EHR they are recorded as zeros. The calls in <c>tests/data/cases</c> are judged by rules instead: see
+/// another in every run: with an EHR they are recorded as zeros. The calls in <c>tests/data/cases</c> and <c>tests/data/field</c> are judged by what they mean instead: see
 /// <see cref="SharedCaseTests"/>.
 /// An answer that differs is written to <c>NAME.actual.json</c> in the temporary folder that the failure names. Read it line by line against
 /// the policy before it becomes the wanted one.
@@ -70,7 +70,7 @@ public sealed class GoldenPairTests(ServerFixture server) : IClassFixture<Server
             file => Assert.True(File.Exists(file[..file.LastIndexOf('.', file.Length - ".json".Length - 1)] + ".request.json"), file));
 
     private static IEnumerable<string> Files(string pattern) =>
-        Directory.EnumerateFiles(Root, pattern, SearchOption.AllDirectories).Where(f => Path.GetFileName(Path.GetDirectoryName(f)) != "cases");
+        Directory.EnumerateFiles(Root, pattern, SearchOption.AllDirectories).Where(f => Path.GetFileName(Path.GetDirectoryName(f)) is not ("cases" or "field" or "clients"));
 
     // The files are laid out for reading; numbers keep their digits.
     private static string Compact(string json) => JsonNode.Parse(json)!.ToJsonString();

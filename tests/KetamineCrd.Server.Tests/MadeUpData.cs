@@ -40,9 +40,17 @@ public sealed class MadeUpData : IDisposable
         _folder.Dispose();
     }
 
+    // A held one with another id, without its date, and with what the case needs: a server takes over no incomplete resource.
     private void Add(string id, JsonObject content)
     {
-        (content["resourceType"], content["id"]) = ("StructureDefinition", id);
-        _folder.Write($"fhir-resources/StructureDefinition/{id}.json", content.ToJsonString());
+        var json = Given.Parse(File.ReadAllText(_folder.PathTo("fhir-resources/StructureDefinition/next-review-date.json")));
+        json.Remove("date");
+        (json["id"], json["url"], json["name"]) = (id, $"https://ketaminecrd.example/fhir/StructureDefinition/{id}", "Numbered");
+        foreach (var (member, value) in content)
+        {
+            json[member] = value?.DeepClone();
+        }
+
+        _folder.Write($"fhir-resources/StructureDefinition/{id}.json", json.ToJsonString());
     }
 }

@@ -53,6 +53,8 @@ public sealed class StartUpTests : IDisposable
     [InlineData("cards/not-covered.en.json", "\"indicator\": \"warning\"", "\"indicator\": \"urgent\"")]
     [InlineData("fhir-resources/ValueSet/ketamine.json", "\"resourceType\": \"ValueSet\"", "\"resourceType\": 5")]
     [InlineData("fhir-resources/Organization/excellus.json", "\"name\"", "\"nome\"")]
+    [InlineData("fhir-resources/Organization/excellus.json", "\"active\": true", "\"aktive\": true")] // loads, but is no R4
+    [InlineData("fhir-resources/Organization/excellus.json", "America/New_York", "Europe/Berlin")]
     public void Broken_data_file_stops_the_start_and_is_named(string file, string text, string replacement)
     {
         Edit(file, content => content.Replace(text, replacement, StringComparison.Ordinal));
@@ -61,6 +63,38 @@ public sealed class StartUpTests : IDisposable
         var failure = Assert.ThrowsAny<Exception>(() => server.CreateClient().Dispose());
 
         Assert.Contains(Path.GetFileName(file), failure.ToString(), StringComparison.Ordinal);
+    }
+
+    // The rule would fit every reason: appendicitis as well as chronic pain.
+    [Fact]
+    public void Misspelt_filter_path_stops_the_start_with_file_and_path()
+    {
+        Edit(Policy, content => content.Replace("\"path\": \"reasonCode\"", "\"path\": \"reasonCodes\"", StringComparison.Ordinal));
+        using var server = new ServerFactory { Settings = { ["Crd:ResourcesPath"] = _folder.FullName } };
+
+        var failure = Assert.ThrowsAny<Exception>(() => server.CreateClient().Dispose());
+
+        Assert.Contains($"{Policy} at action[6].input[0].codeFilter[2].path: Expected: medication or dosageInstruction.route or reasonCode.", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    // What policy check and reload refuse: a rule that never decides is no mistake of reading.
+    [Fact]
+    public void Rule_that_never_decides_stops_the_start()
+    {
+        Edit(Policy, content =>
+        {
+            var json = JsonNode.Parse(content)!;
+            var copy = json["action"]!.AsArray().Last()!.DeepClone();
+            copy["id"] = "copy";
+            json["action"]!.AsArray().Add(copy);
+            return json.ToJsonString();
+        });
+        using var server = new ServerFactory { Settings = { ["Crd:ResourcesPath"] = _folder.FullName } };
+
+        var failure = Assert.ThrowsAny<Exception>(() => server.CreateClient().Dispose());
+
+        Assert.Contains("Rule 'copy' never decides", failure.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Policy, failure.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

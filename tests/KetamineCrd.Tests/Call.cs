@@ -65,6 +65,11 @@ internal sealed record Call
 
     public DateOnly Today { get; init; } = new(2025, 6, 1);
 
+    /// <summary>The instant of the call; by default noon in the east of <see cref="Today"/>.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    public DateTimeOffset Now => At ?? new DateTimeOffset(Today, new TimeOnly(16, 0), TimeSpan.Zero);
+
     public string PatientId { get; init; } = "pat-1";
 
     public string HookInstance { get; init; } = "9a21b6cd-525d-4c19-a2ed-db020d379fda";
@@ -166,7 +171,7 @@ internal sealed record Call
             index.AddRead(Given.Element(resource));
         }
 
-        return Engine.ReadFacts(request, index, CanRead, Today);
+        return Engine.ReadFacts(request, index, CanRead, Now);
     }
 
     private ResourceIndex Index(HookRequest request)
@@ -233,13 +238,13 @@ internal sealed record Call
     {
         var request = Request();
         var index = Index(request);
-        var facts = Engine.ReadFacts(request, index, CanRead, Today);
+        var facts = Engine.ReadFacts(request, index, CanRead, Now);
         var determinations = Engine.Determine(facts, out var issue);
         Assert.Null(issue);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            var context = new AnswerContext(request, index, facts, new DateTimeOffset(Today, TimeOnly.MinValue, TimeSpan.Zero), BaseAddress)
+            var context = new AnswerContext(request, index, facts, Now, BaseAddress)
             {
                 Client = Client,
                 Tenant = Tenant,

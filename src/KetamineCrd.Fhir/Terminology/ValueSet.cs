@@ -111,7 +111,7 @@ public sealed record ValueSet
             {
                 var valid = ReadValidPeriod(concept, $"{path}.concept", report);
                 codes.Add(new ValueSetCode(
-                    system, CodeSystems.Normalize(system, code), code, concept.Text("display"u8) ?? code, valid.Start?.First, valid.End?.Last));
+                    system, CodeSystems.Normalize(system, code), code, concept.Text("display"u8) ?? code, valid.Start?.Written.First, valid.End?.Written.Last));
             }
             else
             {

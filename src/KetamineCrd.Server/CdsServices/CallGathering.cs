@@ -18,16 +18,16 @@ internal sealed class CallGathering(FhirReader reader)
     /// <param name="engine">The policies to read for.</param>
     /// <param name="request">The call.</param>
     /// <param name="caller">Who calls.</param>
-    /// <param name="today">Used when an order gives no date at all.</param>
+    /// <param name="now">The instant of the call.</param>
     /// <param name="documents">Receives what was read; dispose them when the answer is written.</param>
     /// <param name="deadline">When the time is up.</param>
     /// <returns>The facts, the resources they were read from, and how many addresses were read.</returns>
     public async Task<(CallFacts Facts, ResourceIndex Index, int Reads)> GatherAsync(
-        CrdEngine engine, HookRequest request, Caller caller, DateOnly today, List<JsonDocument> documents, CallDeadline deadline)
+        CrdEngine engine, HookRequest request, Caller caller, DateTimeOffset now, List<JsonDocument> documents, CallDeadline deadline)
     {
         var index = FactsReader.Index(request);
         var canRead = request.FhirServer is { } server && caller.FhirServers.IsAllowed(server);
-        var facts = engine.ReadFacts(request, index, canRead, today);
+        var facts = engine.ReadFacts(request, index, canRead, now);
         if (facts.Reads.Count == 0)
         {
             return (facts, index, 0);
@@ -41,10 +41,10 @@ internal sealed class CallGathering(FhirReader reader)
             deadline.Aborted.ThrowIfCancellationRequested();
 
             // When the time is up the reads of a further round fail at once, and what they would have told counts as unreadable.
-            facts = engine.ReadFacts(request, index, canRead, today);
+            facts = engine.ReadFacts(request, index, canRead, now);
         }
 
-        return (facts.Reads.Count == 0 ? facts : engine.ReadFacts(request, index, canRead: false, today), index, reads);
+        return (facts.Reads.Count == 0 ? facts : engine.ReadFacts(request, index, canRead: false, now), index, reads);
     }
 
     /// <summary>Looks for the forms of an answer on the client; without an answer the condition of their creation tells (CRD 2.2.1 dev-19, dev-20).</summary>

@@ -53,7 +53,7 @@ internal sealed class HookEndpoint(
         var caller = Caller.Of(http);
         var now = clock.GetUtcNow();
         using var deadline = new CallDeadline(options.Value.HookBudget, clock, http.RequestAborted);
-        var (facts, index, reads) = await gathering.GatherAsync(engine, request, caller, DateOnly.FromDateTime(now.UtcDateTime), documents, deadline);
+        var (facts, index, reads) = await gathering.GatherAsync(engine, request, caller, now, documents, deadline);
         facts = caller.Narrow(facts);
         if (engine.Determine(facts, out var issue) is not { } determinations)
         {

@@ -6,27 +6,30 @@ namespace KetamineCrd.Server.Policies;
 /// <summary>The one way in which policy data gets into this server, when it starts and when a file changes.</summary>
 internal static class PolicyData
 {
-    /// <summary>Reads and checks the whole set. No engine when there is any issue.</summary>
+    /// <summary>Reads and checks the whole set, with what <c>policy check</c> finds. No engine when there is any error.</summary>
     /// <param name="path">The folder; null for the embedded set.</param>
     /// <param name="additions">What the configuration adds about payers.</param>
     /// <param name="withDemonstration">Adds the demonstration payer.</param>
     /// <exception cref="IOException">A file or folder cannot be read now.</exception>
     /// <exception cref="UnauthorizedAccessException">A file or folder may not be read.</exception>
     public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(
-        string? path, IReadOnlyList<PayerAddition> additions, bool withDemonstration) => Load(ResourceFiles.Read(path), additions, withDemonstration);
-
-    /// <summary>The same, with the errors that <c>policy check</c> finds: there is time for it while the old set answers.</summary>
-    /// <inheritdoc cref="Load(string?, IReadOnlyList{PayerAddition}, bool)"/>
-    /// <param name="today">Reviews are due by it; they are no errors.</param>
-    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) LoadChecked(
-        string path, IReadOnlyList<PayerAddition> additions, bool withDemonstration, DateOnly today)
+        string? path, IReadOnlyList<PayerAddition> additions, bool withDemonstration)
     {
-        ResourceFile[] files = [.. ResourceFiles.Read(path)];
-        var (engine, issues) = Load(files, additions, withDemonstration);
-        ResourceIssue[] errors = engine is null
-            ? []
-            : [.. PolicyCheck.Run(files, today).Where(f => f.Severity == FindingSeverity.Error).Select(f => new ResourceIssue(f.File, f.Path, f.Message))];
-        return errors.Length > 0 ? (null, errors) : (engine, issues);
+        var own = ResourceFiles.Read(path).ToArray();
+        var (engine, issues) = CrdEngine.Load(withDemonstration ? own.Concat(ResourceFiles.ReadDemonstration()) : own, additions);
+        if (engine is null)
+        {
+            return (null, issues);
+        }
+
+        // A folder that is being replaced is empty for a moment, and without policies no order would be answered.
+        if (!own.Any(f => f.Path.StartsWith("fhir-resources/PlanDefinition/", StringComparison.Ordinal)))
+        {
+            return (null, [new ResourceIssue("fhir-resources/PlanDefinition", "", "At least one policy is required.")]);
+        }
+
+        var errors = PolicyCheck.ErrorsOf(engine);
+        return errors.Count == 0 ? (engine, errors) : (null, errors);
     }
 
     /// <summary>What the configuration adds to the data about payers.</summary>
@@ -40,16 +43,4 @@ internal static class PolicyData
             Links = [.. entry.Value.Links.Select(l => (l.Label!, l.Url!))],
         }),
     ];
-
-    private static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(
-        IEnumerable<ResourceFile> files, IReadOnlyList<PayerAddition> additions, bool withDemonstration)
-    {
-        var own = files.ToArray();
-        var (engine, issues) = CrdEngine.Load(withDemonstration ? own.Concat(ResourceFiles.ReadDemonstration()) : own, additions);
-
-        // A folder that is being replaced is empty for a moment, and without policies no order would be answered.
-        return engine is not null && !own.Any(f => f.Path.StartsWith("fhir-resources/PlanDefinition/", StringComparison.Ordinal))
-            ? (null, [new ResourceIssue("fhir-resources/PlanDefinition", "", "At least one policy is required.")])
-            : (engine, issues);
-    }
 }

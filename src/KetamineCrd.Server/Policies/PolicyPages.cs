@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using KetamineCrd.Facts;
 using KetamineCrd.Server.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
@@ -57,7 +58,7 @@ internal sealed class PolicyPages(
     private static bool AcceptsHtml(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) && a.Quality is not 0);
 
-    private DateOnly Today() => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+    private DateOnly Today() => UnitedStatesTime.DayOf(clock.GetUtcNow(), UnitedStatesTime.Eastern);
 
     private async Task<byte[]> FindOrRenderAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TPage>(
         CrdEngine engine, DateOnly today, string key, params (string Name, object? Value)[] parameters)

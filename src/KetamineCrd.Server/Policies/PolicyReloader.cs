@@ -95,7 +95,7 @@ internal sealed class PolicyReloader : BackgroundService
 
         // Taken before the files are read, so that a file written meanwhile is a change for the next look.
         _tried = seen;
-        var (engine, issues) = PolicyData.LoadChecked(folder, _additions, _withDemonstration, DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime));
+        var (engine, issues) = PolicyData.Load(folder, _additions, _withDemonstration);
         _unreadable = null;
         if (engine is null)
         {

@@ -10,11 +10,11 @@ internal static class CanonicalCheck
         var held = data.Resources.Select(r => r.Json.Text("url"u8)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var (file, json) in data.Resources.Select(r => (r.File, r.Json)).Concat(data.Cards.Select(c => ($"cards/{c.Key}", c.Value))))
         {
-            foreach (var (path, place) in JsonPlaces.All(json))
+            foreach (var place in JsonPlaces.All(json))
             {
-                if (place.AsText() is { } text && OwnCanonical.Is(text) && !held.Contains(OwnCanonical.WithoutVersion(text)))
+                if (place.Json.AsText() is { } text && OwnCanonical.Is(text) && !held.Contains(OwnCanonical.WithoutVersion(text)))
                 {
-                    yield return PolicyFinding.Error(file, path, $"No file holds {text}.");
+                    yield return PolicyFinding.Error(file, place.Path, $"No file holds {text}.");
                 }
             }
         }

@@ -22,8 +22,9 @@ internal static class CardCheck
             Check("", card, CardMembers);
             Check("source", card.Member("source"u8), ["topic"]);
             Check("source.topic", card.Member("source"u8).Member("topic"u8), CodingMembers);
-            foreach (var (path, json) in JsonPlaces.All(card).Where(p => p.Json.ValueKind == JsonValueKind.Object))
+            foreach (var place in JsonPlaces.All(card).Where(p => p.Json.ValueKind == JsonValueKind.Object))
             {
+                var (path, json) = (place.Path, place.Json);
                 if (path.StartsWith("links[", StringComparison.Ordinal))
                 {
                     Check(path, json, ["label", "url"]);
@@ -35,18 +36,11 @@ internal static class CardCheck
             }
         }
 
-        return findings.Concat(UnusedSentences(cards));
+        return findings;
     }
 
-    private static IEnumerable<PolicyFinding> UnknownMembers(string file, string path, JsonElement json, string[] known) =>
-        json.ValueKind != JsonValueKind.Object
-            ? []
-            : json.EnumerateObject()
-                .Where(m => !known.Contains(m.Name, StringComparer.Ordinal))
-                .Select(m => PolicyFinding.Error(file, JsonPlaces.Join(path, m.Name), $"Nothing reads this.{NearName.Suggest(m.Name, known)}"));
-
-    // A sentence is used when the reader misses it.
-    private static IEnumerable<PolicyFinding> UnusedSentences(IReadOnlyDictionary<string, JsonElement> cards)
+    /// <summary>A sentence is used when the reader misses it.</summary>
+    public static IEnumerable<PolicyFinding> FindUnused(IReadOnlyDictionary<string, JsonElement> cards)
     {
         if (!cards.TryGetValue(CardTexts.SentencesFile, out var sentences) || sentences.ValueKind != JsonValueKind.Object)
         {
@@ -67,4 +61,11 @@ internal static class CardCheck
             }
         }
     }
+
+    private static IEnumerable<PolicyFinding> UnknownMembers(string file, string path, JsonElement json, string[] known) =>
+        json.ValueKind != JsonValueKind.Object
+            ? []
+            : json.EnumerateObject()
+                .Where(m => !known.Contains(m.Name, StringComparer.Ordinal))
+                .Select(m => PolicyFinding.Error(file, JsonPlaces.Join(path, m.Name), $"Nothing reads this.{NearName.Suggest(m.Name, known)}"));
 }

@@ -56,11 +56,11 @@ internal static class CodingCheck
     private static Dictionary<string, string?> Displays(JsonElement codeSystem)
     {
         var displays = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var (_, place) in JsonPlaces.All(codeSystem.Member("concept"u8)))
+        foreach (var place in JsonPlaces.All(codeSystem.Member("concept"u8)))
         {
-            if (place.Text("code"u8) is { } code)
+            if (place.Json.Text("code"u8) is { } code)
             {
-                displays.TryAdd(code, place.Text("display"u8));
+                displays.TryAdd(code, place.Json.Text("display"u8));
             }
         }
 

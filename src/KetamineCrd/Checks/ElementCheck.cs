@@ -6,88 +6,110 @@ namespace KetamineCrd.Checks;
 /// <summary>Every element is one that R4 has at its place, stands as often as R4 says, and has a value of its type.</summary>
 internal static class ElementCheck
 {
-    public static IEnumerable<PolicyFinding> Run(IEnumerable<HeldResource> resources) =>
-        resources.SelectMany(r => Check(r.File, r.Type, r.Json, ""));
-
-    private static IEnumerable<PolicyFinding> Check(string file, string type, JsonElement json, string path)
+    public static IEnumerable<PolicyFinding> Run(IEnumerable<HeldResource> resources)
     {
-        if (R4Types.ElementsOf(type) is not { } elements)
+        var findings = new List<PolicyFinding>();
+        foreach (var resource in resources)
         {
-            return type != "any" && char.IsLower(type[0]) && R4Primitive.Expectation(type, json) is { } expected
-                ? [PolicyFinding.Error(file, path, $"Expected: {expected}.")]
-                : [];
+            Check(resource.File, resource.Type, new JsonPlace(resource.Json, null, "", 0), findings);
         }
 
-        return json.ValueKind == JsonValueKind.Object && json.EnumerateObject().Any()
-            ? [.. CheckMembers(file, elements, json, path), .. CheckPresence(file, elements, json, path)]
-            : [PolicyFinding.Error(file, path, $"Expected: an object with the elements of {type}.")];
+        return findings;
     }
 
-    private static IEnumerable<PolicyFinding> CheckMembers(string file, IReadOnlyList<R4Element> elements, JsonElement json, string path)
+    private static void Check(string file, string type, JsonPlace place, List<PolicyFinding> findings)
     {
-        foreach (var member in json.EnumerateObject())
+        if (R4Types.ElementsOf(type) is { } elements)
         {
-            var place = JsonPlaces.Join(path, member.Name);
-            var (element, type) = Find(elements, member.Name);
-            if (element is null)
+            if (place.Json.ValueKind == JsonValueKind.Object && place.Json.EnumerateObject().MoveNext())
             {
-                yield return PolicyFinding.Error(file, place, $"R4 has no such element here.{NearName.Suggest(member.Name, elements.SelectMany(e => e.Members).Select(m => m.Member))}");
-            }
-            else if (element.IsUnread)
-            {
-                yield return PolicyFinding.Error(file, place, "R4 has this element, but it has no effect here; what it says would be lost.");
-            }
-            else if (element.IsList != (member.Value.ValueKind == JsonValueKind.Array))
-            {
-                yield return PolicyFinding.Error(file, place, element.IsList ? "Expected: an array." : "Expected: a single value, not an array.");
+                CheckMembers(file, elements, place, findings);
+                CheckPresence(file, elements, place, findings);
             }
             else
             {
-                foreach (var finding in CheckValues(file, element, type, member.Value, place))
-                {
-                    yield return finding;
-                }
+                findings.Add(PolicyFinding.Error(file, place.Path, $"Expected: an object with the elements of {type}."));
             }
+        }
+        else if (type != "any" && char.IsLower(type[0]) && R4Primitive.Expectation(type, place.Json) is { } expected)
+        {
+            findings.Add(PolicyFinding.Error(file, place.Path, $"Expected: {expected}."));
         }
     }
 
-    private static IEnumerable<PolicyFinding> CheckValues(string file, R4Element element, string type, JsonElement json, string path)
+    private static void CheckMembers(string file, IReadOnlyList<R4Element> elements, JsonPlace parent, List<PolicyFinding> findings)
+    {
+        foreach (var member in parent.Json.EnumerateObject())
+        {
+            var place = new JsonPlace(member.Value, parent, member.Name, 0);
+            var (element, type) = Find(elements, member.Name);
+            if (element is null)
+            {
+                Add($"R4 has no such element here.{NearName.Suggest(member.Name, elements.SelectMany(e => e.Members).Select(m => m.Member))}");
+            }
+            else if (element.IsUnread)
+            {
+                Add("R4 has this element, but it has no effect here; what it says would be lost.");
+            }
+            else if (element.IsList != (member.Value.ValueKind == JsonValueKind.Array))
+            {
+                Add(element.IsList ? "Expected: an array." : "Expected: a single value, not an array.");
+            }
+            else
+            {
+                CheckValues(file, element, type, place, findings);
+            }
+
+            void Add(string message) => findings.Add(PolicyFinding.Error(file, place.Path, message));
+        }
+    }
+
+    private static void CheckValues(string file, R4Element element, string type, JsonPlace place, List<PolicyFinding> findings)
     {
         if (!element.IsList)
         {
-            return CheckValue(file, element, type, json, path);
+            CheckValue(file, element, type, place, findings);
+            return;
         }
 
-        return json.GetArrayLength() == 0
-            ? [PolicyFinding.Error(file, path, "An array must not be empty; leave the element out.")]
-            : json.EnumerateArray().SelectMany((item, position) => CheckValue(file, element, type, item, $"{path}[{position}]"));
+        if (place.Json.GetArrayLength() == 0)
+        {
+            findings.Add(PolicyFinding.Error(file, place.Path, "An array must not be empty; leave the element out."));
+        }
+
+        var position = 0;
+        foreach (var item in place.Json.EnumerateArray())
+        {
+            CheckValue(file, element, type, new JsonPlace(item, place, null, position++), findings);
+        }
     }
 
-    private static IEnumerable<PolicyFinding> CheckValue(string file, R4Element element, string type, JsonElement json, string path)
+    private static void CheckValue(string file, R4Element element, string type, JsonPlace place, List<PolicyFinding> findings)
     {
-        foreach (var finding in Check(file, type, json, path))
+        Check(file, type, place, findings);
+        if (element.Codes.Count > 0 && place.Json.AsText() is { } code && !element.Codes.Contains(code, StringComparer.Ordinal))
         {
-            yield return finding;
-        }
-
-        if (element.Codes.Count > 0 && json.AsText() is { } code && !element.Codes.Contains(code, StringComparer.Ordinal))
-        {
-            yield return PolicyFinding.Error(file, path, $"Expected: one of {string.Join(", ", element.Codes)}.");
+            findings.Add(PolicyFinding.Error(file, place.Path, $"Expected: one of {string.Join(", ", element.Codes)}."));
         }
     }
 
-    private static IEnumerable<PolicyFinding> CheckPresence(string file, IReadOnlyList<R4Element> elements, JsonElement json, string path)
+    private static void CheckPresence(string file, IReadOnlyList<R4Element> elements, JsonPlace place, List<PolicyFinding> findings)
     {
         foreach (var element in elements)
         {
-            var present = element.Members.Count(m => json.TryGetProperty(m.Member, out _));
+            var present = 0;
+            foreach (var (member, _) in element.Members)
+            {
+                present += place.Json.TryGetProperty(member, out _) ? 1 : 0;
+            }
+
             if (present == 0 && element.IsRequired)
             {
-                yield return PolicyFinding.Error(file, JsonPlaces.Join(path, element.Name), "This element is required.");
+                findings.Add(PolicyFinding.Error(file, JsonPlaces.Join(place.Path, element.Name), "This element is required."));
             }
             else if (present > 1)
             {
-                yield return PolicyFinding.Error(file, JsonPlaces.Join(path, element.Name), "Only one of its types may stand here.");
+                findings.Add(PolicyFinding.Error(file, JsonPlaces.Join(place.Path, element.Name), "Only one of its types may stand here."));
             }
         }
     }

@@ -15,6 +15,7 @@ internal static class ExtensionCheck
         return
             from resource in resources
             from place in JsonPlaces.All(resource.Json)
+            where place.Json.Member("extension"u8).ValueKind != JsonValueKind.Undefined
             from finding in Check(resource.File, JsonPlaces.Join(place.Path, "extension"), place.Json, definitions)
             select finding;
     }

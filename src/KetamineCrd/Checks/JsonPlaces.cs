@@ -6,24 +6,32 @@ namespace KetamineCrd.Checks;
 internal static class JsonPlaces
 {
     /// <summary>This place and every one below it, in the order of the file.</summary>
-    public static IEnumerable<(string Path, JsonElement Json)> All(JsonElement json, string path = "")
+    public static IReadOnlyList<JsonPlace> All(JsonElement json, string path = "")
     {
-        yield return (path, json);
-        foreach (var (inner, child) in Children(json, path))
-        {
-            foreach (var place in All(child, inner))
-            {
-                yield return place;
-            }
-        }
+        var places = new List<JsonPlace>();
+        Add(new JsonPlace(json, null, path, 0), places);
+        return places;
     }
 
     public static string Join(string path, string member) => path.Length == 0 ? member : $"{path}.{member}";
 
-    private static IEnumerable<(string Path, JsonElement Json)> Children(JsonElement json, string path) => json.ValueKind switch
+    private static void Add(JsonPlace place, List<JsonPlace> places)
     {
-        JsonValueKind.Object => json.EnumerateObject().Select(m => (Join(path, m.Name), m.Value)),
-        JsonValueKind.Array => json.EnumerateArray().Select((item, position) => ($"{path}[{position}]", item)),
-        _ => [],
-    };
+        places.Add(place);
+        if (place.Json.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in place.Json.EnumerateObject())
+            {
+                Add(new JsonPlace(member.Value, place, member.Name, 0), places);
+            }
+        }
+        else if (place.Json.ValueKind == JsonValueKind.Array)
+        {
+            var position = 0;
+            foreach (var item in place.Json.EnumerateArray())
+            {
+                Add(new JsonPlace(item, place, null, position++), places);
+            }
+        }
+    }
 }

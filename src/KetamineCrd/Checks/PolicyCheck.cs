@@ -4,38 +4,55 @@ namespace KetamineCrd.Checks;
 public static class PolicyCheck
 {
     /// <summary>Errors first, then by file. Rules, versions and reviews are judged only once the files load.</summary>
+    /// <param name="files">The data files.</param>
     /// <param name="today">The day on which a review counts as overdue or not.</param>
     public static IReadOnlyList<PolicyFinding> Run(IEnumerable<ResourceFile> files, DateOnly today)
     {
         var held = files.ToList();
         var (engine, issues) = CrdEngine.Load(held);
-        var data = ResourceLibrary.Parse(held, []); // the engine has said what does not parse
-
-        var findings = issues.Select(i => PolicyFinding.Error(i.File, i.Path, i.Message)).ToList();
-        findings.AddRange(ElementCheck.Run(data.Resources)
-            .Concat(SourceCheck.Run(data.Resources))
-            .Where(f => !LoadIssues.Say(issues, f)));
-        findings.AddRange(CanonicalCheck.Run(data)
-            .Concat(OrganizationReferenceCheck.Run(data.Resources))
-            .Where(f => !LoadIssues.SayOfParent(issues, f)));
-        findings.AddRange(CodingCheck.Run(data));
-        findings.AddRange(ExtensionCheck.Run(data.Resources));
-        findings.AddRange(RuleInputCheck.Run(data.Resources));
-        findings.AddRange(CardCheck.Run(data.Cards));
-        findings.AddRange(LinkCheck.Run(data.Cards));
+        var data = engine?.Data ?? ResourceLibrary.Parse(held, []); // the engine has said what does not parse
+        var findings = OfFiles(data, issues);
         if (engine is not null)
         {
-            findings.AddRange(ValueSetOverlapCheck.Run(engine));
-            findings.AddRange(RuleCheck.Run(engine));
-            findings.AddRange(VersionCheck.Run(engine));
-            findings.AddRange(ReviewCheck.Run(engine, today));
+            findings = findings.Concat(OfEngine(engine)).Concat(VersionCheck.Run(engine)).Concat(ReviewCheck.Run(engine, today));
         }
 
         return
         [
-            .. findings.Distinct()
+            .. issues.Select(i => PolicyFinding.Error(i.File, i.Path, i.Message))
+                .Concat(findings)
+                .Concat(CardCheck.FindUnused(data.Cards))
+                .Distinct()
                 .OrderBy(f => f.Severity)
                 .ThenBy(f => f.File, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>What must keep data that load out of use.</summary>
+    public static IReadOnlyList<ResourceIssue> ErrorsOf(CrdEngine engine) =>
+    [
+        .. OfFiles(engine.Data, [])
+            .Concat(OfEngine(engine))
+            .Where(f => f.Severity == FindingSeverity.Error)
+            .Distinct()
+            .Select(f => new ResourceIssue(f.File, f.Path, f.Message)),
+    ];
+
+    private static IEnumerable<PolicyFinding> OfFiles(ResourceLibrary data, IReadOnlyList<ResourceIssue> issues) =>
+    [
+        .. ElementCheck.Run(data.Resources)
+            .Concat(SourceCheck.Run(data.Resources))
+            .Where(f => !LoadIssues.Say(issues, f)),
+        .. CanonicalCheck.Run(data)
+            .Concat(OrganizationReferenceCheck.Run(data.Resources))
+            .Where(f => !LoadIssues.SayOfParent(issues, f)),
+        .. CodingCheck.Run(data),
+        .. ExtensionCheck.Run(data.Resources),
+        .. CardCheck.Run(data.Cards),
+        .. LinkCheck.Run(data.Cards),
+    ];
+
+    // Versions, reviews and texts that nothing uses only make warnings, and stay out of a start.
+    private static IEnumerable<PolicyFinding> OfEngine(CrdEngine engine) =>
+        ValueSetOverlapCheck.Run(engine).Concat(RuleCheck.Run(engine));
 }

@@ -30,7 +30,7 @@ internal sealed record R4Element(string Name, IReadOnlyList<string> Types, bool 
     }
 
     /// <summary>The members that the element may be in JSON, with the type of each.</summary>
-    public IEnumerable<(string Member, string Type)> Members => Name.EndsWith(Choice, StringComparison.Ordinal)
-        ? Types.Select(t => ($"{Name[..^Choice.Length]}{char.ToUpperInvariant(t[0])}{t[1..]}", t))
+    public (string Member, string Type)[] Members { get; } = Name.EndsWith(Choice, StringComparison.Ordinal)
+        ? [.. Types.Select(t => ($"{Name[..^Choice.Length]}{char.ToUpperInvariant(t[0])}{t[1..]}", t))]
         : [(Name, Types[0])];
 }

@@ -49,13 +49,16 @@ internal static class RuleCheck
 
     private static void AddDeciding(PolicyRule[] rules, Vocabulary vocabulary, HashSet<PolicyRule> deciding)
     {
-        foreach (var drug in rules.SelectMany(r => r.Drugs).Distinct())
+        var routes = Told(vocabulary.Plain(ConceptKind.Route), rules, r => r.Routes);
+        var indications = Told(vocabulary.Plain(ConceptKind.Indication).Append(vocabulary.OtherIndication), rules, r => r.Indications);
+        var lines = Told(vocabulary.Plain(ConceptKind.ProductLine).Append(vocabulary.OtherProductLine), rules, r => r.ProductLines);
+        foreach (var drug in Told(rules.SelectMany(r => r.Drugs).Distinct(), rules, r => r.Drugs))
         {
-            foreach (var route in vocabulary.Plain(ConceptKind.Route))
+            foreach (var route in routes)
             {
-                foreach (var indication in vocabulary.Plain(ConceptKind.Indication).Append(vocabulary.OtherIndication))
+                foreach (var indication in indications)
                 {
-                    foreach (var line in vocabulary.Plain(ConceptKind.ProductLine).Append(vocabulary.OtherProductLine))
+                    foreach (var line in lines)
                     {
                         if (rules.FirstOrDefault(rule => rule.Fits(drug, route, indication, line)) is { } first)
                         {
@@ -66,6 +69,10 @@ internal static class RuleCheck
             }
         }
     }
+
+    // Of the values that no rule tells apart, one.
+    private static Concept[] Told(IEnumerable<Concept> values, PolicyRule[] rules, Func<PolicyRule, FrozenSet<Concept>?> filter) =>
+        [.. values.DistinctBy(v => string.Concat(rules.Select(r => filter(r)?.Contains(v) is false ? '0' : '1')), StringComparer.Ordinal)];
 
     private static bool HasEmptyFilter(PolicyRule rule) =>
         rule.Drugs.Count == 0 || rule.Routes?.Count == 0 || rule.Indications?.Count == 0 || rule.ProductLines?.Count == 0;

@@ -16,7 +16,7 @@ internal static class CoverageChoice
             ? IsCandidate(pool[0]) ? pool : []
             : pool
                 .Where(IsCandidate)
-                .GroupBy(c => (c.Payer is null, !c.IsInForce(order.ServiceDate), c.Order ?? int.MaxValue))
+                .GroupBy(c => (c.Payer is null, !c.IsInForceFor(order), c.Order ?? int.MaxValue))
                 .MinBy(g => g.Key)?
                 .ToArray() ?? [];
     }

@@ -77,7 +77,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         OrderDetermination? chosen = null;
         foreach (var coverage in coverages)
         {
-            var determination = Determine(order, coverage.Beside(all, order.ServiceDate, vocabulary.SecondaryLines));
+            var determination = Determine(order, coverage.Beside(all, order, vocabulary.SecondaryLines));
             if (chosen is null or { Determination: Determination.NotAddressed })
             {
                 chosen = determination;
@@ -93,6 +93,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
 
     private OrderDetermination Determine(OrderFacts order, CoverageFacts coverage)
     {
+        order = order.In(coverage.TimeZone);
         var steps = new List<DeterminationStep>(8) { DrugStep(order.Drug) };
         var silent = Silent(order, coverage) with { Steps = steps };
         steps.Add(new DeterminationStep(Test.Payer, coverage.Payer is null ? TestResult.Open : TestResult.Yes));
@@ -125,7 +126,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
             return silent with { Determination = Determination.MemberNotFound.Instance };
         }
 
-        var isInForce = coverage.IsInForce(silent.Order.ServiceDate);
+        var isInForce = coverage.IsInForce(silent.Order.Service);
         steps.Add(new DeterminationStep(Test.CoverageInForce, isInForce ? TestResult.Yes : TestResult.No));
         if (!isInForce)
         {
@@ -161,10 +162,25 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         return silent;
     }
 
+    // Where it is open which of two days counts, no text denies or states what that of the other day would not.
     private OrderDetermination Consult(
         Policy policy, OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage, List<DeterminationStep> steps)
     {
-        switch (policy.At(silent.Order.ServiceDate))
+        var onDay = policy.At(silent.Order.ServiceDate);
+        var determination = Consult(onDay, policy, silent, named, coverage, steps);
+        if (determination.Determination is not (Determination.NotCovered or Determination.Stated) || silent.Order.Service.Or is not { } otherDay || policy.At(otherDay) is var onOther && onOther == onDay)
+        {
+            return determination;
+        }
+
+        var other = Consult(onOther, policy, silent, named, coverage, steps);
+        return Agree(determination.Determination, other.Determination) ? determination : WithoutDenial(determination, other, silent);
+    }
+
+    private OrderDetermination Consult(
+        VersionOnDay onDay, Policy policy, OrderDetermination silent, DrugFact.Named named, CoverageFacts coverage, List<DeterminationStep> steps)
+    {
+        switch (onDay)
         {
             case VersionOnDay.InForce inForce:
                 steps.Add(new DeterminationStep(Test.VersionInForce, TestResult.Yes, inForce.Version));
@@ -175,9 +191,13 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
                 var later = Consult(between.Later, silent, named, coverage, steps);
                 var agree = Agree(earlier.Determination, later.Determination);
                 steps.Add(new DeterminationStep(Test.NeighboursAgree, agree ? TestResult.Yes : TestResult.No, between.Later));
-                return agree
-                    ? earlier with { Remarks = [Remark.VersionNotHeld, .. earlier.Remarks.Where(r => r != Remark.ReviewOverdue)] }
-                    : Weaker(earlier, later);
+                var followed = agree ? earlier : WithoutDenial(earlier, later, silent);
+                return followed.Determination is Determination.NotAddressed
+                    ? silent
+                    : followed with
+                    {
+                        Remarks = [agree ? Remark.VersionNotHeld : Remark.VersionNotHeldNeighborsDiffer, .. followed.Remarks.Where(r => r != Remark.ReviewOverdue)],
+                    };
             case VersionOnDay.Ended ended:
                 steps.Add(new DeterminationStep(Test.VersionInForce, TestResult.Ended, ended.Last));
                 return AfterTheEnd(ended.Last, silent, named, coverage, steps);
@@ -331,20 +351,29 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         _ => a.GetType() == b.GetType(),
     };
 
-    // Where neighbouring versions differ, the one that leaves the decision to others is followed; a denial never is.
-    private static OrderDetermination Weaker(OrderDetermination a, OrderDetermination b)
+    // Where two texts differ and it is open which one holds, the one that leaves the decision to others is followed, or asks; neither denies
+    // nor states. Nothing is said where there is no such one.
+    private static OrderDetermination WithoutDenial(OrderDetermination a, OrderDetermination b, OrderDetermination silent)
     {
-        static int Preference(OrderDetermination d) => d.Determination switch
+        static int? Preference(OrderDetermination d) => d.Determination switch
         {
             Determination.NotAddressed => 0,
             Determination.DecidedElsewhere { Rule.Outcome: PolicyOutcome.DeferToOtherProgram } => 1,
             Determination.DecidedElsewhere { Rule.Outcome: PolicyOutcome.ReferToOtherPolicy } => 2,
             Determination.DecidedElsewhere => 3,
-            Determination.InformationMissing => 4,
-            _ => 5,
+            Determination.VersionReplaced => 4,
+            Determination.InformationMissing => 5,
+            Determination.Indeterminate => 6,
+            _ => null,
         };
 
-        return Preference(a) < Preference(b) ? a : b;
+        return (Preference(a), Preference(b)) switch
+        {
+            (null, null) => silent,
+            (null, _) => b with { Also = [] },
+            (_, null) => a with { Also = [] },
+            var (x, y) => (x <= y ? a : b) with { Also = [] },
+        };
     }
 
     private static int Strength(Determination determination) => determination switch

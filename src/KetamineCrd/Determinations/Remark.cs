@@ -12,6 +12,9 @@ public enum Remark
     /// <summary>The version of that day is not held; the versions before and after it agree.</summary>
     VersionNotHeld,
 
+    /// <summary>The version of that day is not held; the versions before and after it differ, so that neither denies.</summary>
+    VersionNotHeldNeighborsDiffer,
+
     /// <summary>The drug was recognised from words, not from a code.</summary>
     DrugFromWords,
 

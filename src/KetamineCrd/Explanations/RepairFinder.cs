@@ -187,12 +187,33 @@ public static class RepairFinder
                 FindNullItems(json, name, value, found);
             }
 
+            if (StatusCodes.IsStatus(type, name))
+            {
+                FindStatus(name, value, found);
+            }
+
             if (name == "coding")
             {
                 FindEmptyCodings(value, found);
             }
 
             Find(name, value, isBundle: false, found);
+        }
+    }
+
+    private static void FindStatus(string name, JsonElement status, RepairList found)
+    {
+        if (StatusCodes.IsInOtherLetters(status))
+        {
+            found.Add(name, RepairKind.StatusInOtherLetters);
+        }
+
+        foreach (var (i, coding) in Indexed(status.Member("coding"u8)))
+        {
+            if (StatusCodes.IsInOtherLetters(coding.Member("code"u8)))
+            {
+                found.Add($"{name}.coding{i}.code", RepairKind.StatusInOtherLetters);
+            }
         }
     }
 

@@ -50,6 +50,9 @@ public enum RepairKind
     /// <summary>The client could not read it: treated as missing, and not read again.</summary>
     PrefetchOperationOutcome,
 
+    /// <summary>A status in other letters than the code has, or with blanks around it: read as the code.</summary>
+    StatusInOtherLetters,
+
     /// <summary>The last one counts. An order that has one is not returned.</summary>
     DuplicateMember,
 }

@@ -5,21 +5,27 @@ using KetamineCrd.Hooks;
 namespace KetamineCrd.Facts;
 
 /// <summary>One pass over a call: resolves references, and gathers what would have to be read.</summary>
-internal sealed class CallReading(HookRequest request, ResourceIndex index, Vocabulary vocabulary, bool canRead)
+internal sealed class CallReading(HookRequest request, ResourceIndex index, Vocabulary vocabulary, bool canRead, DateTimeOffset now)
 {
     private readonly List<string> _reads = [];
     private HashSet<string>? _isToBeRead;
-    private Dictionary<string, DateOnly>? _appointmentDays;
+    private Dictionary<string, List<Plan>>? _appointments;
     private ProblemList? _problems;
     private HashSet<string>? _linkedPatients;
     private int _lookUps;
 
     public HookRequest Request => request;
 
+    /// <summary>The instant of the call.</summary>
+    public DateTimeOffset Now => now;
+
     public Vocabulary Vocabulary => vocabulary;
 
     /// <summary>What the call has too much of; null when it may be answered. Once it is set, nothing more is looked up, and the facts of this pass are not to be used.</summary>
     public HookIssue? TooMuch { get; set; }
+
+    /// <summary>What the services of the call say of its drugs; null until the orders are known.</summary>
+    public NeighborPurpose? Neighbors { get; set; }
 
     /// <summary>The problems at hand.</summary>
     public ProblemList Problems => _problems ??= ProblemList.Read(this);
@@ -52,19 +58,24 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
     /// <inheritdoc cref="CanOrCouldRead(Reference)"/>
     public bool CanOrCouldRead(string literal) => index.RelativeAddress(literal) is { } address && (canRead || index.IsUnavailable(address));
 
-    /// <summary>Remembers the day for which an order is booked; the first of several counts.</summary>
-    public void Book(Resource order, DateOnly day)
+    /// <summary>Remembers when an order is booked for.</summary>
+    public void Book(Resource order, IReadOnlyList<Plan> plans)
     {
-        _appointmentDays ??= new Dictionary<string, DateOnly>(StringComparer.Ordinal);
-        if (order.Reference is { } reference && (!_appointmentDays.TryGetValue(reference, out var known) || day < known))
+        _appointments ??= new Dictionary<string, List<Plan>>(StringComparer.Ordinal);
+        if (order.Reference is { } reference)
         {
-            _appointmentDays[reference] = day;
+            if (!_appointments.TryGetValue(reference, out var known))
+            {
+                _appointments.Add(reference, known = []);
+            }
+
+            known.AddRange(plans);
         }
     }
 
-    /// <summary>The day for which the order is booked; null when the call books nothing for it.</summary>
-    public DateOnly? AppointmentDayOf(Resource order) =>
-        _appointmentDays is not null && order.Reference is { } reference && _appointmentDays.TryGetValue(reference, out var day) ? day : null;
+    /// <summary>When the order is booked for; empty when the call books nothing for it.</summary>
+    public IReadOnlyList<Plan> AppointmentsOf(Resource order) =>
+        _appointments is not null && order.Reference is { } reference && _appointments.TryGetValue(reference, out var plans) ? plans : [];
 
     /// <summary>True when the address was asked for in vain.</summary>
     public bool IsUnavailable(string address) => index.IsUnavailable(address);

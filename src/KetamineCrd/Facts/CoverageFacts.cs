@@ -1,3 +1,5 @@
+using KetamineCrd.Fhir;
+
 namespace KetamineCrd.Facts;
 
 /// <summary>What a Coverage says.</summary>
@@ -23,11 +25,17 @@ public sealed record CoverageFacts
     /// <summary>False when its status says that it is not in force.</summary>
     public required bool HasActiveStatus { get; init; }
 
-    /// <summary>First day in force; null when open.</summary>
-    public required DateOnly? Start { get; init; }
+    /// <summary>When it came into force; null when open.</summary>
+    public required FhirDateTime? Start { get; init; }
 
-    /// <summary>Last day in force; null when open.</summary>
-    public required DateOnly? End { get; init; }
+    /// <summary>Until when it is in force, that day or instant included; null when open.</summary>
+    public required FhirDateTime? End { get; init; }
+
+    /// <summary>Last day in force where the payer is; null when open.</summary>
+    public DateOnly? LastDay => (End is { IsMidnight: true } day ? day.Written : End?.In(TimeZone))?.Last;
+
+    /// <summary>Where the payer is.</summary>
+    public TimeZoneInfo TimeZone => Payer?.TimeZone ?? UnitedStatesTime.Eastern;
 
     /// <summary>1 is primary; null when not said.</summary>
     public required int? Order { get; init; }
@@ -35,13 +43,22 @@ public sealed record CoverageFacts
     /// <summary>Where the facts were read.</summary>
     public IReadOnlyList<FactSource> Sources { get; init; } = [];
 
-    public bool IsInForce(DateOnly day) => HasActiveStatus && (Start is null || Start <= day) && (End is null || day <= End);
+    /// <summary>
+    /// False only where its status says so, or its period by any reading of the times: two instants are compared as such, else all days that
+    /// either may stand for. An end at midnight is a day that was sent as a time, and the whole day counts.
+    /// </summary>
+    public bool IsInForce(ServiceDay service) =>
+        HasActiveStatus
+        && ((!BeginsAfter(service) && !EndsBefore(service)) || (service.CarriedOutOn is { } day && IsInForce(new ServiceDay(day))));
+
+    /// <summary>The same for an order, on the day that it means where the payer is.</summary>
+    public bool IsInForceFor(OrderFacts order) => IsInForce(order.Schedule.In(TimeZone));
 
     /// <summary>
-    /// This coverage beside the patient's others on a day. Where one of a line that another line pays after comes first, or may, the product
+    /// This coverage beside the patient's others on the day of an order. Where one of a line that another line pays after comes first, or may, the product
     /// line is that other line, or may be. A line that says more (a Medicare product, Medicaid) stays.
     /// </summary>
-    public CoverageFacts Beside(IReadOnlyList<CoverageFacts> all, DateOnly day, IReadOnlyList<Concept> secondaryLines)
+    public CoverageFacts Beside(IReadOnlyList<CoverageFacts> all, OrderFacts order, IReadOnlyList<Concept> secondaryLines)
     {
         if (all.Count < 2 || !ProductLine.IsKnown)
         {
@@ -53,7 +70,7 @@ public sealed record CoverageFacts
         {
             foreach (var other in all)
             {
-                if (other.Reference != Reference && own.Precedence < secondary.Precedence && other.IsInForce(day)
+                if (other.Reference != Reference && own.Precedence < secondary.Precedence && other.IsInForceFor(order)
                     && other.ProductLine.IsKnown && secondary.PaysAfter.Contains(other.ProductLine.Concepts[0]) && other.MayComeBefore(this, out var isCertain))
                 {
                     return this with { ProductLine = new Possible(isCertain ? [secondary] : [own, secondary], FactBasis.Implied) };
@@ -63,6 +80,12 @@ public sealed record CoverageFacts
 
         return this;
     }
+
+    private bool BeginsAfter(ServiceDay service) => Start is { } start
+        && (start.Instant is { } from && service.Instant is { } at ? from > at : start.Around(TimeZone).First > service.Last);
+
+    private bool EndsBefore(ServiceDay service) => End is { } end
+        && (end is { IsMidnight: false, Instant: { } until } && service.Instant is { } at ? until < at : end.Around(TimeZone).Last < service.First);
 
     private bool MayComeBefore(CoverageFacts other, out bool isCertain)
     {

@@ -6,15 +6,15 @@ namespace KetamineCrd.Facts;
 /// <summary>Reads one Coverage: payer, product line, when it is in force.</summary>
 internal static class CoverageReader
 {
-    /// <summary>Null when it has no id to refer to.</summary>
+    /// <summary>Null when it has no id to refer to, and when it is a draft or was entered in error: then nobody is insured by it.</summary>
     public static CoverageFacts? Read(Resource resource, CallReading call, PayerRegistry payers)
     {
-        if (resource.Reference is not { } reference)
+        var coverage = new Coverage(resource.Json);
+        if (resource.Reference is not { } reference || coverage.Status is "draft" or "entered-in-error")
         {
             return null;
         }
 
-        var coverage = new Coverage(resource.Json);
         var reading = new ResourceReading(call, resource, day: null);
         var named = FindPayer(reading, coverage, payers, out var isUnreadable);
         return new CoverageFacts
@@ -25,9 +25,9 @@ internal static class CoverageReader
             PayorReference = new Reference(coverage.Payors.First).Literal is { } payor && !payor.StartsWith('#') ? payor : null,
             PayerIsUnreadable = named is null && isUnreadable,
             ProductLine = ReadProductLine(coverage, named, reading),
-            HasActiveStatus = coverage.Status is null or "active",
-            Start = coverage.Period.Start?.First,
-            End = coverage.Period.End?.Last,
+            HasActiveStatus = coverage.Status != "cancelled",
+            Start = coverage.Period.Start,
+            End = coverage.Period.End,
             Order = coverage.Order,
             Sources = reading.Sources,
         };

@@ -15,13 +15,13 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     /// <param name="request">The call.</param>
     /// <param name="index">The resources at hand: draft orders, prefetch, and what was read since.</param>
     /// <param name="canRead">False when there is no server to ask, or no time.</param>
-    /// <param name="today">Used when an order gives no date at all.</param>
-    public CallFacts Read(HookRequest request, ResourceIndex index, bool canRead, DateOnly today)
+    /// <param name="now">The instant of the call: what is planned before it may be over.</param>
+    public CallFacts Read(HookRequest request, ResourceIndex index, bool canRead, DateTimeOffset now)
     {
-        var call = new CallReading(request, index, vocabulary, canRead);
+        var call = new CallReading(request, index, vocabulary, canRead, now);
         var passedOver = new List<PassedOver>();
         var focal = FocalReader.Read(call);
-        var orders = ReadOrders(call, focal, today, passedOver);
+        var orders = ReadOrders(call, focal, passedOver);
         var facts = new CallFacts(orders, [], CoverageSource.NotNeeded, call.Reads)
         {
             Focal = focal,
@@ -140,10 +140,10 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     private static bool IsService(Resource resource) =>
         resource.Is("ServiceRequest"u8) || resource.Is("Appointment"u8) || resource.Is("Encounter"u8);
 
-    private static List<OrderFacts> ReadOrders(CallReading call, IReadOnlyList<FocalResource> focal, DateOnly today, List<PassedOver> passedOver)
+    private static List<OrderFacts> ReadOrders(CallReading call, IReadOnlyList<FocalResource> focal, List<PassedOver> passedOver)
     {
         var orders = LiveOrdersOf(call, focal, passedOver);
-        var medications = new MedicationOrders(call, today);
+        var medications = new MedicationOrders(call);
         var judged = new List<(int Index, MedicationOrder Order)>();
         var facts = new List<OrderFacts>();
         var hasService = orders.Exists(o => IsService(o.Order));
@@ -159,13 +159,13 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             }
         }
 
-        var neighbors = new NeighborPurpose(call, [.. orders.Select(o => o.Order).Where(IsService)]);
+        call.Neighbors = new NeighborPurpose(call, [.. orders.Select(o => o.Order).Where(IsService)]);
         var routesGiven = new Dictionary<string, Possible>(StringComparer.Ordinal);
         foreach (var (index, order, isJudged) in orders)
         {
             if (IsService(order))
             {
-                var (service, reason) = ReadService(index, order, medications, neighbors, routesGiven, call, today);
+                var (service, reason) = ReadService(index, order, medications, routesGiven, call);
                 if (isJudged)
                 {
                     Add(index, service is not null && focal[index].OrderIsUnreadable ? WithoutReasons(service) : service, reason);
@@ -179,7 +179,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             var route = medication.Route is { IsKnown: false, Basis: FactBasis.Missing or FactBasis.Implied }
                 && medication.Order.Reference is { } reference && routesGiven.TryGetValue(reference, out var given) ? given : medication.Route;
             var reason = WhyPassedOver(medication.Drug, route);
-            Add(index, reason is null ? ReadFacts(index, medication.Reading, medication.Drug, route, neighbors, [], call, today) : null, reason);
+            Add(index, reason is null ? ReadFacts(index, medication.Reading, medication.Schedule, medication.Drug, route, []) : null, reason);
         }
 
         facts.Sort((a, b) => a.Index.CompareTo(b.Index));
@@ -214,9 +214,10 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     };
 
     private static (OrderFacts? Facts, PassedOverReason? Reason) ReadService(
-        int index, Resource order, MedicationOrders medications, NeighborPurpose neighbors, Dictionary<string, Possible> routesGiven, CallReading call, DateOnly today)
+        int index, Resource order, MedicationOrders medications, Dictionary<string, Possible> routesGiven, CallReading call)
     {
-        var reading = new ResourceReading(call, order, ServiceDateReader.Read(order, call, today, out _));
+        var schedule = ServiceDateReader.Read(order, call);
+        var reading = new ResourceReading(call, order, schedule.In(UnitedStatesTime.Eastern).Day);
         var drug = DrugReader.ReadService(reading);
         if (drug is DrugFact.Other)
         {
@@ -227,7 +228,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         if (drug is not DrugFact.Unnamed || InfusionPairing.Find(reading, route, medications, call) is not { } given)
         {
             var reason = WhyPassedOver(drug, route);
-            return (reason is null ? ReadFacts(index, reading, drug, route, neighbors, [], call, today) : null, reason);
+            return (reason is null ? ReadFacts(index, reading, schedule, drug, route, []) : null, reason);
         }
 
         if (route.Concepts.Count > 0 && given.Order.Reference is { } reference)
@@ -242,24 +243,21 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         }
 
         drug = given.Drug is DrugFact.Named named ? named with { Basis = FactBasis.Implied } : given.Drug;
-        var ofLinkedOrder = WaitsForDrug(given.Drug, given.Order.Reference, call) ? [] : given.IndicationsOn(reading.Day!.Value, neighbors);
+        var ofLinkedOrder = WaitsForDrug(given.Drug, given.Order.Reference, call) ? [] : given.IndicationsOn(reading.Day!.Value);
         reading.AddSource(FactKind.GivenOrder, given.Order.Json, given.Order.Type ?? "", FactBasis.Implied);
         reading.AddSources(given.Reading.Sources);
-        return (ReadFacts(index, reading, drug, route, neighbors, ofLinkedOrder, call, today) with { GivenOrder = given.Order.PlainReference }, null);
+        return (ReadFacts(index, reading, schedule, drug, route, ofLinkedOrder) with { GivenOrder = given.Order.PlainReference }, null);
     }
 
     private static OrderFacts ReadFacts(
-        int index, ResourceReading reading, DrugFact drug, Possible route, NeighborPurpose neighbors, IReadOnlyList<IndicationFact> ofLinkedOrder, CallReading call, DateOnly today)
+        int index, ResourceReading reading, ServiceSchedule schedule, DrugFact drug, Possible route, IReadOnlyList<IndicationFact> ofLinkedOrder)
     {
-        var resource = reading.Resource;
-        var serviceDate = ServiceDateReader.Read(resource, call, today, out var saysWhen);
-        reading.AddSource(
-            FactKind.ServiceDate,
-            saysWhen,
-            serviceDate.ToString("yyyy-MM-dd", null),
-            saysWhen.ValueKind == JsonValueKind.Undefined ? FactBasis.Missing : FactBasis.Code);
+        var (resource, call) = (reading.Resource, reading.Call);
+        var service = schedule.In(UnitedStatesTime.Eastern);
+        reading.AddSource(FactKind.ServiceDate, service.Source, service.Meaning, service.Basis);
+
         // While the drug is not known the reasons do not matter, and must not cause a read.
-        var indications = WaitsForDrug(drug, resource.Reference, call) ? [] : IndicationReader.Read(reading, serviceDate, neighbors.Of(resource));
+        var indications = WaitsForDrug(drug, resource.Reference, call) ? [] : IndicationReader.Read(reading, service.Day);
         indications.AddRange(ofLinkedOrder.Where(linked => !indications.Exists(own => own.IsSame(linked))));
         return new OrderFacts
         {
@@ -270,7 +268,8 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             Route = Usual(route, drug),
             Setting = SettingReader.Read(resource, call),
             Indications = indications,
-            ServiceDate = serviceDate,
+            Schedule = schedule,
+            Service = service,
             Insurance = InsuranceReader.Literals(resource),
             Sources = reading.Sources,
         };

@@ -62,11 +62,7 @@ internal static class FocalReader
 
                 hasOrder = true;
                 var order = new Resource(json);
-                if (view.FirstDay is { } day)
-                {
-                    call.Book(order, day);
-                }
-
+                call.Book(order, view.Plans);
                 if (order.Reference is not { } name || seen.Add(name))
                 {
                     focal.Add(new FocalResource(json, default, IsJudged: true));

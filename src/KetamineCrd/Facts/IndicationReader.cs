@@ -18,8 +18,7 @@ internal static class IndicationReader
 
     /// <param name="reading">The order.</param>
     /// <param name="serviceDate">The day of the service.</param>
-    /// <param name="besides">What other orders of the call say that the drug is for; see <see cref="NeighborPurpose"/>.</param>
-    public static List<IndicationFact> Read(ResourceReading reading, DateOnly serviceDate, IReadOnlyList<Concept> besides)
+    public static List<IndicationFact> Read(ResourceReading reading, DateOnly serviceDate)
     {
         var reasons = new ReasonReader(reading).Read();
         var texts = new List<SaidText>();
@@ -36,7 +35,7 @@ internal static class IndicationReader
             AddFromOrder(reading, texts, reasons);
         }
 
-        AddPurposes(reading, texts, reasons, besides);
+        AddPurposes(reading, texts, reasons);
         var facts = new List<IndicationFact>();
         foreach (var reason in reasons)
         {
@@ -104,9 +103,9 @@ internal static class IndicationReader
         return true;
     }
 
-    private static void AddPurposes(ResourceReading reading, List<SaidText> texts, List<Reason> reasons, IReadOnlyList<Concept> besides)
+    private static void AddPurposes(ResourceReading reading, List<SaidText> texts, List<Reason> reasons)
     {
-        foreach (var concept in besides)
+        foreach (var concept in reading.Call.Neighbors?.Of(reading.Resource) ?? [])
         {
             Add(concept, FactBasis.Implied);
         }

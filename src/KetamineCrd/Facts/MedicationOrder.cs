@@ -3,26 +3,26 @@ using KetamineCrd.Fhir;
 namespace KetamineCrd.Facts;
 
 /// <summary>A MedicationRequest with what pairing needs to know of it.</summary>
-internal sealed record MedicationOrder(ResourceReading Reading, DrugFact Drug, Possible Route, DateOnly ServiceDate)
+internal sealed record MedicationOrder(ResourceReading Reading, DrugFact Drug, Possible Route, ServiceSchedule Schedule)
 {
     private Dictionary<DateOnly, List<IndicationFact>>? _indications;
 
     public Resource Order => Reading.Resource;
 
-    public static MedicationOrder Read(Resource order, CallReading call, DateOnly today)
+    public static MedicationOrder Read(Resource order, CallReading call)
     {
-        var serviceDate = ServiceDateReader.Read(order, call, today, out _);
-        var reading = new ResourceReading(call, order, serviceDate);
-        return new MedicationOrder(reading, DrugReader.ReadMedicationRequest(reading), RouteReader.ReadMedicationRequest(reading), serviceDate);
+        var schedule = ServiceDateReader.Read(order, call);
+        var reading = new ResourceReading(call, order, schedule.In(UnitedStatesTime.Eastern).Day);
+        return new MedicationOrder(reading, DrugReader.ReadMedicationRequest(reading), RouteReader.ReadMedicationRequest(reading), schedule);
     }
 
     /// <summary>Its reasons for a service on a day; read once, however many services give it.</summary>
-    public IReadOnlyList<IndicationFact> IndicationsOn(DateOnly day, NeighborPurpose neighbors)
+    public IReadOnlyList<IndicationFact> IndicationsOn(DateOnly day)
     {
         _indications ??= [];
         if (!_indications.TryGetValue(day, out var indications))
         {
-            _indications.Add(day, indications = IndicationReader.Read(Reading, day, neighbors.Of(Order)));
+            _indications.Add(day, indications = IndicationReader.Read(Reading, day));
         }
 
         return indications;

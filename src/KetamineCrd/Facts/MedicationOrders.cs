@@ -3,7 +3,7 @@ using KetamineCrd.Fhir;
 namespace KetamineCrd.Facts;
 
 /// <summary>The medication orders that a service of the same call may give, each read once: those of the draft set, and those that services name.</summary>
-internal sealed class MedicationOrders(CallReading call, DateOnly today)
+internal sealed class MedicationOrders(CallReading call)
 {
     private readonly List<MedicationOrder> _drafts = [];
     private readonly Dictionary<string, MedicationOrder> _named = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class MedicationOrders(CallReading call, DateOnly today)
 
     public MedicationOrder AddDraft(Resource order)
     {
-        var medication = MedicationOrder.Read(order, call, today);
+        var medication = MedicationOrder.Read(order, call);
         _drafts.Add(medication);
         return medication;
     }
@@ -24,12 +24,12 @@ internal sealed class MedicationOrders(CallReading call, DateOnly today)
     {
         if (order.Reference is not { } reference)
         {
-            return MedicationOrder.Read(order, call, today);
+            return MedicationOrder.Read(order, call);
         }
 
         if (!_named.TryGetValue(reference, out var medication))
         {
-            _named.Add(reference, medication = MedicationOrder.Read(order, call, today));
+            _named.Add(reference, medication = MedicationOrder.Read(order, call));
         }
 
         return medication;

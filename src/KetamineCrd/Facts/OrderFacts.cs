@@ -33,8 +33,14 @@ public sealed record OrderFacts
     /// <summary>An appointment whose order could not be read: the order may give another reason.</summary>
     public bool OrderIsUnreadable { get; init; }
 
+    /// <summary>What the order says of when it is to be carried out.</summary>
+    public required ServiceSchedule Schedule { get; init; }
+
+    /// <summary>When the service is to be given, in the time zone of <see cref="In"/>, else in <see cref="UnitedStatesTime.Eastern"/>.</summary>
+    public required ServiceDay Service { get; init; }
+
     /// <summary>The day the service is to be given.</summary>
-    public required DateOnly ServiceDate { get; init; }
+    public DateOnly ServiceDate => Service.Day;
 
     /// <summary>References in <c>insurance</c> that may be to a Coverage.</summary>
     public required IReadOnlyList<string> Insurance { get; init; }
@@ -44,4 +50,17 @@ public sealed record OrderFacts
 
     /// <summary>Where the facts were read.</summary>
     public IReadOnlyList<FactSource> Sources { get; init; } = [];
+
+    /// <summary>The same facts with the days that they mean where a payer is.</summary>
+    public OrderFacts In(TimeZoneInfo zone)
+    {
+        var there = Schedule.In(zone);
+        return there.Day == Service.Day && there.Or == Service.Or
+            ? this
+            : this with
+            {
+                Service = there,
+                Sources = [.. Sources.Select(s => s.Fact == FactKind.ServiceDate ? new FactSource(s.Fact, there.Source, there.Meaning, there.Basis) : s)],
+            };
+    }
 }

@@ -8,6 +8,7 @@ namespace KetamineCrd.Facts;
 /// <summary>Recognises payers: by X12 payer id first, then by whole name. Immutable.</summary>
 public sealed class PayerRegistry
 {
+    private const string TimeZone = "https://ketaminecrd.example/fhir/StructureDefinition/time-zone";
     private const string ImpliedProductLine = "https://ketaminecrd.example/fhir/StructureDefinition/implied-product-line";
 
     private readonly FrozenDictionary<string, (Payer Payer, Concept? Line)> _byPayerId;
@@ -47,7 +48,12 @@ public sealed class PayerRegistry
             }
 
             var added = additions.FirstOrDefault(a => a.Id == id) ?? new PayerAddition(id);
-            var payer = new Payer(id, name, ReadProductLine(file, organization.Extensions, vocabulary, report)) { Contact = added.Contact, Links = added.Links };
+            var payer = new Payer(id, name, ReadProductLine(file, organization.Extensions, vocabulary, report))
+            {
+                TimeZone = ReadTimeZone(file, organization.Extensions, report),
+                Contact = added.Contact,
+                Links = added.Links,
+            };
             if (!byId.TryAdd(id, payer))
             {
                 report(file, "id", "Another file has the same id.");
@@ -196,6 +202,25 @@ public sealed class PayerRegistry
         {
             report(file, "alias", "Another payer has the same name.");
         }
+    }
+
+    private static TimeZoneInfo ReadTimeZone(string file, JsonItems extensions, Action<string, string, string> report)
+    {
+        foreach (var item in extensions)
+        {
+            var extension = new Extension(item);
+            if (extension.Url == TimeZone)
+            {
+                if (UnitedStatesTime.Find(extension.Value("valueCode"u8).AsText()) is { } zone)
+                {
+                    return zone;
+                }
+
+                report(file, "extension[time-zone]", $"Expected: one of {string.Join(", ", UnitedStatesTime.Names)}.");
+            }
+        }
+
+        return UnitedStatesTime.Eastern;
     }
 
     private static Concept? ReadProductLine(

@@ -1,79 +1,70 @@
-using System.Text.Json;
 using KetamineCrd.Fhir;
+using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Facts;
 
-/// <summary>Says on which day a service is to be given: its appointment, else its timing, else a planned encounter, else the day of the order, else today.</summary>
+/// <summary>Reads when a service is to be given: its appointment, else its timing; beside that a planned encounter, and the day of the order.</summary>
 internal static class ServiceDateReader
 {
-    /// <param name="resource">The order.</param>
-    /// <param name="call">The call it stands in.</param>
-    /// <param name="today">The day when nothing says another.</param>
-    /// <param name="source">The element that says it; the default element when none does.</param>
-    public static DateOnly Read(Resource resource, CallReading call, DateOnly today, out JsonElement source)
+    public static ServiceSchedule Read(Resource resource, CallReading call)
     {
-        if (call.AppointmentDayOf(resource) is { } booked)
-        {
-            source = call.Request.Root.Member("context"u8).Member("appointments"u8);
-            return booked;
-        }
-
-        if (Planned(resource, out source) is { } planned)
-        {
-            return planned;
-        }
-
         var order = new Order(resource.Json);
-        var authored = order.AuthoredOn?.First;
-
-        // An encounter that began before the order was written says nothing of when the order will be carried out.
-        var literal = order.Encounter.Literal ?? (call.Request.EncounterId is { } id ? $"Encounter/{id}" : null);
-        if (literal is not null && call.IsAtHand(literal, resource, out var encounter)
-            && new Encounter(encounter).Period.Start?.First is { } start && (authored is null || start >= authored))
+        var booked = call.AppointmentsOf(resource);
+        var plans = booked.Count > 0 ? booked : Planned(resource);
+        return new ServiceSchedule(call.Now)
         {
-            source = encounter.Member("period"u8);
-            return start;
-        }
-
-        source = resource.Json.Member("authoredOn"u8);
-        return authored ?? today;
+            Authored = order.AuthoredOn,
+            AuthoredSource = resource.Json.Member("authoredOn"u8),
+            Plans = plans,
+            Hints = plans.Count > 0 ? [] : Hints(resource, order, call),
+            IsNotBeforeCall = call.Request.Service.Kind is HookKind.OrderDispatch or HookKind.AppointmentBook,
+        };
     }
 
-    private static DateOnly? Planned(Resource resource, out JsonElement source)
+    private static IReadOnlyList<Plan> Planned(Resource resource)
     {
-        source = default;
         if (resource.Is("Appointment"u8))
         {
-            source = resource.Json.Member("start"u8);
-            source = source.ValueKind != JsonValueKind.Undefined ? source : resource.Json.Member("requestedPeriod"u8);
-            return new Appointment(resource.Json).FirstDay;
+            return new Appointment(resource.Json).Plans;
         }
 
         if (resource.Is("Encounter"u8))
         {
-            source = resource.Json.Member("period"u8);
-            return new Encounter(resource.Json).Period.Start?.First;
+            return new Encounter(resource.Json).Plan is { } stay ? [stay] : [];
         }
 
         if (resource.Is("ServiceRequest"u8))
         {
-            var day = new ServiceRequest(resource.Json).FirstOccurrence;
-            source = day is null ? default : resource.Json.Member("occurrenceDateTime"u8);
-            source = source.ValueKind != JsonValueKind.Undefined ? source : resource.Json.Member("occurrencePeriod"u8);
-            source = source.ValueKind != JsonValueKind.Undefined ? source : resource.Json.Member("occurrenceTiming"u8);
-            return day;
+            return new ServiceRequest(resource.Json).Plan is { } occurrence ? [occurrence] : [];
         }
 
-        DateOnly? first = null;
+        var plans = new List<Plan>();
         foreach (var item in new MedicationRequest(resource.Json).DosageInstructions)
         {
-            if (new Dosage(item).Timing.FirstDay is { } day && (first is null || day < first))
+            if (new Dosage(item).Timing.Plan is { } plan)
             {
-                first = day;
-                source = item.Member("timing"u8);
+                plans.Add(plan);
             }
         }
 
-        return first;
+        return plans;
+    }
+
+    // Neither an encounter nor a prescription that began before the order was written says when the order will be carried out.
+    private static List<Plan> Hints(Resource resource, Order order, CallReading call)
+    {
+        var hints = new List<Plan>();
+        var literal = order.Encounter.Literal ?? (call.Request.EncounterId is { } id ? $"Encounter/{id}" : null);
+        if (literal is not null && call.IsAtHand(literal, resource, out var json) && new Encounter(json).Plan is { Stretch.Start: { } start } stay)
+        {
+            hints.Add(new Plan([start], null, stay.Source));
+        }
+
+        if (new MedicationRequest(resource.Json).Validity is { Stretch.Start: { } valid } validity)
+        {
+            hints.Add(new Plan([valid], null, validity.Source));
+        }
+
+        return hints;
     }
 }

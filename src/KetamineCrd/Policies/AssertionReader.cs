@@ -290,7 +290,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
             {
                 "allowed-quantity" when Amount(value) is { } amount && value.Text("unit"u8) is { } unit => new CoverageDetail.AllowedQuantity(amount, unit),
                 "allowed-period" when new Period(value) is var period && (period.Start is not null || period.End is not null) =>
-                    new CoverageDetail.AllowedPeriod(period.Start?.First, period.End?.Last),
+                    new CoverageDetail.AllowedPeriod(period.Start?.Written.First, period.End?.Written.Last),
                 "in-network-copay" when Amount(value) is { } percent => new CoverageDetail.Copay(InNetwork: true, percent),
                 "out-network-copay" when Amount(value) is { } percent => new CoverageDetail.Copay(InNetwork: false, percent),
                 "concurrent-review" when Flag(value) is { } needed => new CoverageDetail.ConcurrentReview(needed),

@@ -12,6 +12,12 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
     private const string NextReviewDate = "https://ketaminecrd.example/fhir/StructureDefinition/next-review-date";
     private const string AsksFor = "https://ketaminecrd.example/fhir/StructureDefinition/asks-for";
 
+    private static readonly (string Type, string[] Paths)[] Inputs =
+    [
+        ("MedicationRequest", ["medication", "dosageInstruction.route", "reasonCode"]),
+        ("Coverage", ["type"]),
+    ];
+
     public PolicyVersion? Read(JsonElement json)
     {
         var isComplete = true;
@@ -152,6 +158,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
 
     private PolicyRule? ReadRule(JsonElement action, string path, RuleResponseReader responses)
     {
+        CheckInputs(action, path);
         var outcome = ReadOutcome(action, $"{path}.code");
         var drugs = ReadFilter(action, "MedicationRequest", "medication", ConceptKind.Drug, path);
         if (drugs is null)
@@ -300,6 +307,37 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         }
 
         return outcome;
+    }
+
+    // A condition that is not read would silently widen the rule: it would fit every reason.
+    private void CheckInputs(JsonElement action, string path)
+    {
+        var inputs = -1;
+        foreach (var input in action.Items("input"u8))
+        {
+            var place = $"{path}.input[{++inputs}]";
+            if (Inputs.FirstOrDefault(k => k.Type == input.Text("type"u8)).Paths is not { } paths)
+            {
+                report($"{place}.type", $"Expected: one of {string.Join(", ", Inputs.Select(k => k.Type))}.");
+                continue;
+            }
+
+            var filters = -1;
+            foreach (var filter in input.Items("codeFilter"u8))
+            {
+                var said = filter.Text("path"u8) ?? "";
+                filters++;
+                if (!paths.Contains(said, StringComparer.Ordinal))
+                {
+                    report($"{place}.codeFilter[{filters}].path", $"Expected: {string.Join(" or ", paths)}.{NearName.Suggest(said, paths)}");
+                }
+            }
+
+            if (filters < 0)
+            {
+                report($"{place}.codeFilter", "At least one filter is required: without any the input asks for nothing.");
+            }
+        }
     }
 
     // Several code filters for one path widen it: any of their value sets will do.

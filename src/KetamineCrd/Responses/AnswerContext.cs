@@ -8,7 +8,7 @@ namespace KetamineCrd.Responses;
 /// <param name="Request">The call.</param>
 /// <param name="Index">Its resources, with those that were read.</param>
 /// <param name="Facts">What they say.</param>
-/// <param name="Now">The instant of the answer; its day in UTC is the day of the assertions.</param>
+/// <param name="Now">The instant of the answer; its day where the payer is is the day of an assertion.</param>
 /// <param name="BaseAddress">Where the policy pages are, without a slash at the end.</param>
 public sealed record AnswerContext(HookRequest Request, ResourceIndex Index, CallFacts Facts, DateTimeOffset Now, string BaseAddress)
 {
@@ -24,7 +24,8 @@ public sealed record AnswerContext(HookRequest Request, ResourceIndex Index, Cal
     /// <summary>Bends what the published invariants get wrong, for validators that insist on them.</summary>
     public bool ForJavaValidator { get; init; }
 
-    public DateOnly Today => DateOnly.FromDateTime(Now.UtcDateTime);
+    /// <summary>The day of an assertion about a coverage: the day it is where the payer is.</summary>
+    public DateOnly TodayUnder(CoverageFacts? coverage) => UnitedStatesTime.DayOf(Now, coverage?.TimeZone ?? UnitedStatesTime.Eastern);
 
     public Dialect Dialect => Request.Dialect;
 }

@@ -55,7 +55,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
             var request = context.Request;
             var id = Fingerprint.Id(
                 CoverageStatement.IdPrefix, context.Client, context.Tenant, request.FhirServer?.AbsoluteUri, request.PatientId, order, AssertionText.Of(undated));
-            return [.. undated.Select(s => s with { Date = context.Today, AssertionId = id })];
+            return [.. undated.Select(s => s with { Date = context.TodayUnder(determination.Coverage), AssertionId = id })];
         }
     }
 
@@ -172,8 +172,8 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
             return null;
         }
 
-        var end = new[] { policy.End, determination.Coverage?.End }.OfType<DateOnly>().DefaultIfEmpty(DateOnly.MaxValue).Min();
-        return end == DateOnly.MaxValue || end < context.Today ? null : end;
+        var end = new[] { policy.End, determination.Coverage?.LastDay }.OfType<DateOnly>().DefaultIfEmpty(DateOnly.MaxValue).Min();
+        return end == DateOnly.MaxValue || end < context.TodayUnder(determination.Coverage) ? null : end;
     }
 
     private CoverageAssertion? BuildAssertion(AnswerContext context, OrderDetermination determination)

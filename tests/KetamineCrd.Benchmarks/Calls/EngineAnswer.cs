@@ -13,7 +13,7 @@ internal sealed class EngineAnswer(CrdEngine engine)
 {
     private const string BaseAddress = "http://127.0.0.1:5080";
 
-    private static readonly DateOnly Today = new(2026, 1, 12);
+    private static readonly DateTimeOffset Now = new(2026, 1, 12, 17, 0, 0, TimeSpan.Zero);
 
     public CrdEngine Engine => engine;
 
@@ -23,7 +23,7 @@ internal sealed class EngineAnswer(CrdEngine engine)
     public AnswerContext ReadFacts(HookRequest request)
     {
         var index = FactsReader.Index(request);
-        return new AnswerContext(request, index, engine.ReadFacts(request, index, canRead: false, Today), new DateTimeOffset(Today, TimeOnly.MinValue, TimeSpan.Zero), BaseAddress);
+        return new AnswerContext(request, index, engine.ReadFacts(request, index, canRead: false, Now), Now, BaseAddress);
     }
 
     public IReadOnlyList<OrderDetermination> Determine(CallFacts facts) => engine.Determine(facts, out _)!;

@@ -54,7 +54,8 @@ public sealed class DeterminerTests
     [InlineData("""{ "period": { "start": "2025-06-02" } }""", "investigational")]
     [InlineData("""{ "period": { "start": "2025-06-03" } }""", "not active")]
     [InlineData("""{ "status": "cancelled" }""", "not active")]
-    [InlineData("""{ "status": "draft" }""", "not active")]
+    [InlineData("""{ "status": "CANCELLED" }""", "not active")]
+    [InlineData("""{ "status": "lapsed" }""", "investigational")]
     public void A_coverage_that_is_not_in_force_on_the_day_settles_it(string members, string outcome)
     {
         var call = Call.WithCoverage(c => Merge(c, members));

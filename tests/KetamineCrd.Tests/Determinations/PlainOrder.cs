@@ -54,8 +54,8 @@ internal sealed record PlainOrder(string Payer, string Date, string? Sopt)
         }
 
         var index = FactsReader.Index(request!);
-        var today = DateOnly.Parse(Date, null);
-        var facts = Engine.Instance.ReadFacts(request!, index, canRead: false, today);
+        var now = new DateTimeOffset(DateOnly.Parse(Date, null), new TimeOnly(16, 0), TimeSpan.Zero);
+        var facts = Engine.Instance.ReadFacts(request!, index, canRead: false, now);
         var determination = Engine.Instance.Determine(facts, out _)!.SingleOrDefault();
         var outcome = Call.Outcome(determination);
         if (outcome == "silent")
@@ -63,7 +63,7 @@ internal sealed record PlainOrder(string Payer, string Date, string? Sopt)
             return new PlainAnswer(outcome, IsDenied: false, HasCard: false);
         }
 
-        var context = new AnswerContext(request!, index, facts, new DateTimeOffset(today, TimeOnly.MinValue, TimeSpan.Zero), Call.BaseAddress);
+        var context = new AnswerContext(request!, index, facts, now, Call.BaseAddress);
         return new PlainAnswer(outcome, determination!.Determination is Determination.NotCovered, Engine.Instance.Answer(context, [determination]).Cards.Count > 0);
     }
 

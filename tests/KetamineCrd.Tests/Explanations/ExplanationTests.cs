@@ -155,7 +155,7 @@ public sealed class ExplanationTests
             index.MarkUnavailable(address);
         }
 
-        var facts = call.Engine.ReadFacts(request, index, call.CanRead, call.Today);
+        var facts = call.Engine.ReadFacts(request, index, call.CanRead, call.Now);
         return Explainer.Explain(request, index, facts, call.Engine.Determine(facts, out _)!);
     }
 

@@ -64,6 +64,22 @@ public sealed class RepairFinderTests
         StringComparer.Ordinal);
 
     [Theory]
+    [InlineData("MedicationRequest", "status", "\"CANCELLED\"", "status")]
+    [InlineData("ServiceRequest", "status", "\" active\"", "status")]
+    [InlineData("Appointment", "status", "\"Booked\"", "status")]
+    [InlineData("Encounter", "status", "\"In-Progress\"", "status")]
+    [InlineData("Coverage", "status", "\"Active\"", "status")]
+    [InlineData("Coverage", "status", "\"active\"", null)]
+    [InlineData("Coverage", "status", "\"In force\"", null)] // no code in any letters: not read at all
+    [InlineData("Organization", "status", "\"Active\"", null)]
+    [InlineData("Condition", "clinicalStatus", """{ "coding": [{ "code": "Resolved" }] }""", "clinicalStatus.coding[0].code")]
+    [InlineData("Condition", "verificationStatus", """{ "coding": [{ "code": "refuted" }, { "code": "REFUTED " }] }""", "verificationStatus.coding[1].code")]
+    public void A_status_in_other_letters(string type, string member, string value, string? path) => Assert.Equal(
+        path is null ? [] : [$"prefetch.more.{path} status-in-other-letters"],
+        Find(call => call["prefetch"]!["more"] = new JsonObject { ["resourceType"] = type, [member] = Given.Json(value) }),
+        StringComparer.Ordinal);
+
+    [Theory]
     [InlineData("note", "null", ".note")]
     [InlineData("reasonReference", "[null]", ".reasonReference[0]")]
     [InlineData("subject", """{ "display": null }""", ".subject.display")]

@@ -290,17 +290,69 @@ public sealed class CoverageTests
     [InlineData("null", true)]
     public void A_coverage_is_in_force_on_both_ends_of_its_period(string period, bool isInForce) => Assert.Equal(
         isInForce,
-        Assert.Single(Call.WithCoverage(c => c["period"] = JsonNode.Parse(period)).Read().Coverages).IsInForce(new DateOnly(2025, 6, 2)));
+        Assert.Single(Call.WithCoverage(c => c["period"] = JsonNode.Parse(period)).Read().Coverages).IsInForce(new ServiceDay(new DateOnly(2025, 6, 2))));
 
+    // Rule 1: the service is at 13:30 in Chicago, 18:30 in UTC, on 2025-06-02.
+    [Theory]
+    [InlineData("""{ "end": "2025-06-02T18:29:59Z" }""", false)] // two instants: over a second before
+    [InlineData("""{ "end": "2025-06-02T18:30:00Z" }""", true)]
+    [InlineData("""{ "end": "2025-06-02T14:29:59-04:00" }""", false)]
+    [InlineData("""{ "start": "2025-06-02T18:30:01Z" }""", false)]
+    [InlineData("""{ "start": "2025-06-02T18:30:00Z" }""", true)]
+    [InlineData("""{ "end": "2025-06-02T00:00:00Z" }""", true)] // midnight: the day, sent as a time
+    [InlineData("""{ "end": "2025-06-02T00:00:00-05:00" }""", true)]
+    [InlineData("""{ "end": "2025-06-01T00:00:00Z" }""", false)]
+    [InlineData("""{ "start": "2025-06-03", "end": "2025-06-01" }""", true)] // its end before its start: nothing is known
+    [InlineData("""{ "start": "2026-01-01T06:00:00Z", "end": "2020-12-31T06:00:00Z" }""", true)]
+    public void Two_instants_are_compared_as_instants(string period, bool isInForce) =>
+        Assert.Equal(isInForce ? "investigational" : "not active", Call.WithCoverage(c => c["period"] = JsonNode.Parse(period)).Outcome());
+
+    // "Where one side is a plain day, a time in UTC stands for the day where the payer is, and nothing is denied on a difference of zones."
+    [Theory]
+    [InlineData("2025-06-03T02:30:00Z", """{ "end": "2025-06-02" }""", true)]   // the evening of June 2 in New York
+    [InlineData("2025-06-03T12:30:00Z", """{ "end": "2025-06-02" }""", false)]
+    [InlineData("2025-06-03T02:30:00Z", """{ "start": "2025-06-03" }""", true)] // June 3 as it is written
+    [InlineData("2025-06-02T22:30:00Z", """{ "start": "2025-06-03" }""", false)]
+    [InlineData("2025-06-03T02:30:00-04:00", """{ "end": "2025-06-02" }""", false)] // a local time keeps its day
+    [InlineData("2025-06-03", """{ "end": "2025-06-03T03:59:59Z" }""", true)]
+    [InlineData("2025-06-04", """{ "end": "2025-06-03T03:59:59Z" }""", false)]
+    [InlineData("2025-06-02", """{ "start": "2025-06-03T02:00:00Z" }""", true)]
+    [InlineData("2025-06-01", """{ "start": "2025-06-03T02:00:00Z" }""", false)]
+    public void A_day_and_a_time_in_UTC_are_compared_by_every_day_that_it_may_be(string service, string period, bool isInForce) =>
+        Assert.Equal(isInForce ? "investigational" : "not active", (new Call
+        {
+            Orders = [Given.Order(o => Given.SetDate(o, service))],
+            Coverages = [Given.Coverage(c => c["period"] = JsonNode.Parse(period))],
+        }).Outcome());
+
+    // Rule 4: "in any letters"; "only cancelled or a period that is over makes no-active-coverage"; a status that is no code says nothing.
     [Theory]
     [InlineData("active", true)]
+    [InlineData("ACTIVE", true)]
+    [InlineData(" Active ", true)]
     [InlineData("cancelled", false)]
-    [InlineData("draft", false)]
-    [InlineData("entered-in-error", false)]
+    [InlineData("Cancelled ", false)]
+    [InlineData("inactive", true)]
+    [InlineData("terminated", true)]
+    [InlineData("1", true)]
+    [InlineData(" ", true)]
     [InlineData(null, true)]
-    public void A_coverage_is_in_force_by_its_status(string? status, bool isInForce) => Assert.Equal(
+    public void Only_a_cancelled_coverage_is_not_in_force_by_its_status(string? status, bool isInForce) => Assert.Equal(
         isInForce,
-        Assert.Single(Call.WithCoverage(c => c["status"] = status).Read().Coverages).IsInForce(new DateOnly(2025, 6, 2)));
+        Assert.Single(Call.WithCoverage(c => c["status"] = status).Read().Coverages).IsInForce(new ServiceDay(new DateOnly(2025, 6, 2))));
+
+    [Theory]
+    [InlineData("draft")]
+    [InlineData("Draft")]
+    [InlineData("entered-in-error")]
+    [InlineData(" ENTERED-IN-ERROR")]
+    public void A_coverage_that_is_a_draft_or_an_error_counts_as_not_sent(string status)
+    {
+        var call = new Call { Coverages = [Given.Coverage(c => (c["id"], c["status"]) = ("cov-0", status)), Given.Coverage()] };
+
+        Assert.Equal("Coverage/cov-1", Assert.Single(call.Read().Coverages).Reference);
+        Assert.Equal(CoverageSource.None, Call.WithCoverage(c => c["status"] = status).Read().CoverageSource);
+    }
 
     [Fact]
     public void A_coverage_without_an_id_cannot_be_referred_to() => Assert.Empty(Call.WithCoverage(c => c.Remove("id")).Read().Coverages);

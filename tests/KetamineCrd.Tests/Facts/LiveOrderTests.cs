@@ -11,7 +11,12 @@ public sealed class LiveOrderTests
     [InlineData("entered-in-error", false)]
     [InlineData("completed", false)]
     [InlineData("revoked", false)] // the ServiceRequest's word for cancelled
+    [InlineData("CANCELLED", false)]
+    [InlineData("Entered-In-Error", false)]
+    [InlineData(" stopped ", false)]
     [InlineData("draft", true)]
+    [InlineData("DRAFT", true)]
+    [InlineData("scheduled", true)] // no code of FHIR: it says nothing
     [InlineData("active", true)]
     [InlineData("on-hold", true)]
     [InlineData("unknown", true)]

@@ -112,7 +112,7 @@ public sealed class ReadsTests
         var index = FactsReader.Index(request);
         index.MarkUnavailable("Medication/m1");
 
-        Assert.Empty(call.Engine.ReadFacts(request, index, canRead: true, call.Today).Reads);
+        Assert.Empty(call.Engine.ReadFacts(request, index, canRead: true, call.Now).Reads);
     }
 
     [Fact]

@@ -42,6 +42,13 @@ public sealed class PolicyReaderTests
             "action[1].input.codeFilter[reasonCode]", json => Rule(json)["input"]![0]!["codeFilter"]![1]!["valueSet"] = "https://ketaminecrd.example/fhir/ValueSet/ketamine"),
         ["a product line that is no product line"] = (
             "action[1].input.codeFilter[type]", json => Rule(json)["input"]![1]!["codeFilter"]![0]!["valueSet"] = "https://ketaminecrd.example/fhir/ValueSet/ketamine"),
+        ["a misspelt filter path"] = ("action[1].input[0].codeFilter[1].path", json => Rule(json)["input"]![0]!["codeFilter"]![1]!["path"] = "reasonCodes"),
+        ["a filter without path"] = ("action[1].input[0].codeFilter[1].path", json => Rule(json)["input"]![0]!["codeFilter"]![1]!.AsObject().Remove("path")),
+        ["a filter path of another type"] = ("action[1].input[1].codeFilter[0].path", json => Rule(json)["input"]![1]!["codeFilter"]![0]!["path"] = "reasonCode"),
+        ["an unknown input type"] = ("action[1].input[1].type", json => Rule(json)["input"]![1]!["type"] = "Patient"),
+        ["an input without type"] = ("action[1].input[1].type", json => Rule(json)["input"]![1]!.AsObject().Remove("type")),
+        ["an input without filter"] = ("action[1].input[1].codeFilter", json => Rule(json)["input"]![1]!.AsObject().Remove("codeFilter")),
+        ["a filter without value set"] = ("action[1].input.codeFilter[reasonCode]", json => Rule(json)["input"]![0]!["codeFilter"]![1]!.AsObject().Remove("valueSet")),
         ["a related artifact without type"] = ("relatedArtifact.type", json => json["relatedArtifact"]![0]!.AsObject().Remove("type")),
         ["a link that is not https"] = ("relatedArtifact.url", json => json["relatedArtifact"]![0]!["url"] = "http://www.va.gov/"),
         ["a link that is no address"] = ("relatedArtifact.url", json => json["relatedArtifact"]![0]!["url"] = "javascript:alert(1)"),

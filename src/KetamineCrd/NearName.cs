@@ -1,4 +1,4 @@
-namespace KetamineCrd.Checks;
+namespace KetamineCrd;
 
 /// <summary>Finds the name that a misspelt one was probably meant to be.</summary>
 internal static class NearName
