@@ -6,8 +6,9 @@ namespace KetamineCrd.Determinations;
 internal static class CoverageChoice
 {
     /// <summary>
-    /// Of those that the order itself names, and of all only where it names none: the ones of a payer of ours (else of one that could not be read),
-    /// in force on the service date if any is, of the lowest order. Empty when none is of such a payer; several only when nothing tells which comes first.
+    /// Of those that the order itself names, and of all only where it names none: for each payer of ours (else for one that could not be read) the
+    /// ones of the lowest order, in force on the service date if any is. Empty when none is of such a payer; several of one payer only when nothing
+    /// tells which comes first.
     /// </summary>
     public static IReadOnlyList<CoverageFacts> For(OrderFacts order, IReadOnlyList<CoverageFacts> coverages)
     {
@@ -16,8 +17,10 @@ internal static class CoverageChoice
             ? IsCandidate(pool[0]) ? pool : []
             : pool
                 .Where(IsCandidate)
-                .GroupBy(c => (c.Payer is null, !c.IsInForceFor(order), c.Order ?? int.MaxValue))
+                .GroupBy(c => (c.Payer is null, !c.IsInForceFor(order)))
                 .MinBy(g => g.Key)?
+                .GroupBy(c => c.Payer)
+                .SelectMany(ofPayer => ofPayer.GroupBy(c => c.Order ?? int.MaxValue).MinBy(g => g.Key)!)
                 .ToArray() ?? [];
     }
 

@@ -121,8 +121,8 @@ public sealed class CoverageChoiceTests
     [InlineData("""{ "identifier": { "value": "M-1" } }""", "not medically necessary Coverage/va-1")]         // the member number
     [InlineData("""{ "identifier": { "system": "urn:others", "value": "V7" } }""", "silent ")]               // somebody else's number
     [InlineData("""{ "identifier": { "value": "unknown" } }""", "silent ")]
-    [InlineData("""{ "display": "Insurance of the patient" }""", "investigational Coverage/cov-1")]            // names nothing
-    [InlineData("""{ "reference": "ClaimResponse/1" }""", "investigational Coverage/cov-1")]                    // no Coverage
+    [InlineData("""{ "display": "Insurance of the patient" }""", "investigational Coverage/cov-1, not medically necessary Coverage/va-1")]            // names nothing
+    [InlineData("""{ "reference": "ClaimResponse/1" }""", "investigational Coverage/cov-1, not medically necessary Coverage/va-1")]                    // no Coverage
     public void A_reference_without_an_address_counts_by_its_identifier(string insurance, string answers)
     {
         var call = Call.WithOrder(o => o["insurance"] = new JsonArray(Given.Json(insurance))) with
@@ -141,7 +141,7 @@ public sealed class CoverageChoiceTests
     [InlineData("""{ "resourceType": "Coverage", "id": "va-1" }""", "not medically necessary Coverage/va-1")]
     [InlineData("""{ "resourceType": "Coverage", "id": "x", "subscriberId": "M-1" }""", "not medically necessary Coverage/va-1")]
     [InlineData("""{ "resourceType": "Coverage", "id": "x" }""", "silent ")]
-    [InlineData("""{ "resourceType": "ClaimResponse", "id": "x" }""", "investigational Coverage/cov-1")]
+    [InlineData("""{ "resourceType": "ClaimResponse", "id": "x" }""", "investigational Coverage/cov-1, not medically necessary Coverage/va-1")]
     public void A_contained_Coverage_stands_for_the_one_that_was_sent(string contained, string answers)
     {
         var resource = Given.Json(contained).AsObject();

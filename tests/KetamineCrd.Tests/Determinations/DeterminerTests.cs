@@ -109,7 +109,7 @@ public sealed class DeterminerTests
     }
 
     [Fact]
-    public void The_primary_coverage_of_a_payer_of_ours_decides_where_the_order_names_none()
+    public void Each_payer_of_ours_answers_for_itself_where_the_order_names_no_coverage()
     {
         var call = new Call
         {
@@ -119,6 +119,17 @@ public sealed class DeterminerTests
                 Given.VaCoverage(c => (c["id"], c["order"]) = ("va-1", 3)),
                 Given.Coverage(c => c["order"] = 2),
             ],
+        };
+
+        Assert.Equal("Coverage/va-1 Coverage/cov-1", string.Join(' ', call.DetermineAll().Select(d => d.Coverage!.Reference)));
+    }
+
+    [Fact]
+    public void The_primary_coverage_of_a_payer_decides()
+    {
+        var call = new Call
+        {
+            Coverages = [Given.Coverage(c => (c["id"], c["order"]) = ("second-1", 2)), Given.Coverage(c => c["order"] = 1)],
         };
 
         Assert.Equal("Coverage/cov-1", call.Determine()!.Coverage!.Reference);
@@ -141,8 +152,6 @@ public sealed class DeterminerTests
     [InlineData(1, 1, "medicaid", false)]
     [InlineData(1, 2, "medicaid", true)]
     [InlineData(2, null, "medicaid", true)]
-    [InlineData(1, 2, "va", true)]
-    [InlineData(2, null, "va", true)]
     [InlineData(null, null, "excellus", true)] // they agree
     [InlineData(null, null, "other", true)]    // no policy of ours speaks for it
     public void Several_coverages_are_an_error_only_where_nothing_tells_which_one_counts(int? first, int? second, string secondPayer, bool isClear)
@@ -156,7 +165,7 @@ public sealed class DeterminerTests
                 {
                     c["id"] = "cov-2";
                     c["order"] = second;
-                    c["payor"]![0]!["display"] = secondPayer == "va" ? "VA Community Care" : secondPayer == "other" ? "Example Health Plan" : "Excellus";
+                    c["payor"]![0]!["display"] = secondPayer == "other" ? "Example Health Plan" : "Excellus";
                     if (secondPayer == "medicaid")
                     {
                         Given.SetLine(c, "sopt:21");
