@@ -36,10 +36,11 @@ internal static class IndicationReader
         }
 
         AddPurposes(reading, texts, reasons);
+        var courses = new Dictionary<Concept, Course>();
         var facts = new List<IndicationFact>();
         foreach (var reason in reasons)
         {
-            var fact = new IndicationFact(reason.Concept, Settle(reason, reasons, texts, reading, serviceDate)) { IsUnrecognized = reason.IsUnrecognized };
+            var fact = new IndicationFact(reason.Concept, Settle(reason, reasons, courses, texts, reading, serviceDate)) { IsUnrecognized = reason.IsUnrecognized };
             if (!facts.Exists(f => f.IsSame(fact)))
             {
                 facts.Add(fact);
@@ -158,7 +159,8 @@ internal static class IndicationReader
         }
     }
 
-    private static Possible Settle(Reason reason, List<Reason> all, List<SaidText> texts, ResourceReading reading, DateOnly serviceDate)
+    private static Possible Settle(
+        Reason reason, List<Reason> all, Dictionary<Concept, Course> courses, List<SaidText> texts, ResourceReading reading, DateOnly serviceDate)
     {
         if (reason.Concept is not { } concept)
         {
@@ -171,7 +173,7 @@ internal static class IndicationReader
         }
 
         var acute = concept.MayMean.FirstOrDefault(c => c.BesideOtherReasons == BesideOtherReasons.Ask);
-        switch (CourseOf(reason, concept, texts, reading, serviceDate))
+        switch (CourseOf(reason, concept, courses, texts, reading, serviceDate))
         {
             case Course.Acute when acute is not null:
                 return new Possible([acute], reason.Basis);
@@ -191,29 +193,43 @@ internal static class IndicationReader
             : Possible.From([concept], ConceptKind.Indication, reason.Basis);
     }
 
-    // Its own words first; of the rest of the order those that name this pain. What is acute anywhere wins.
-    private static Course CourseOf(Reason reason, Concept concept, List<SaidText> texts, ResourceReading reading, DateOnly serviceDate)
+    // Its own words, and of the rest of the order those that name such a pain. What is acute anywhere wins.
+    private static Course CourseOf(
+        Reason reason, Concept concept, Dictionary<Concept, Course> courses, List<SaidText> texts, ResourceReading reading, DateOnly serviceDate)
+    {
+        if (!courses.TryGetValue(concept, out var ofOrder))
+        {
+            courses.Add(concept, ofOrder = CourseIn(texts, concept, areOwn: false, reading, serviceDate));
+        }
+
+        var own = CourseIn(reason.Texts, concept, areOwn: true, reading, serviceDate);
+        return own == Course.Unsaid || ofOrder == Course.Acute ? ofOrder : own;
+    }
+
+    private static Course CourseIn(IReadOnlyList<SaidText> texts, Concept concept, bool areOwn, ResourceReading reading, DateOnly serviceDate)
     {
         var course = Course.Unsaid;
-        foreach (var (text, isOwn) in reason.Texts.Select(t => (t, true)).Concat(texts.Select(t => (t, false))))
+        foreach (var text in texts)
         {
             var pains = text.Phrases.Where(p => !p.Meaning.IsNothing && (p.Meaning.ChronicMeaning ?? p.Meaning) == concept.ChronicMeaning).ToArray();
-            if (!isOwn && pains.Length == 0)
+            if (!areOwn && pains.Length == 0)
             {
                 continue;
             }
 
-            var said = Chronicity.Read(text.Words, text.Unsaid, pains, isOwn && !text.Phrases.Any(), concept.IsEpisodic, serviceDate);
-            if (said != Course.Unsaid)
+            var said = Chronicity.Read(text.Words, text.Unsaid, pains, areOwn && text.Phrases.Count == 0, concept.IsEpisodic, serviceDate);
+            if (said == Course.Unsaid)
             {
-                reading.AddSource(FactKind.Chronicity, text.Json, said == Course.Acute ? "acute" : "chronic", FactBasis.Words);
-                if (said == Course.Acute)
-                {
-                    return said;
-                }
-
-                course = said;
+                continue;
             }
+
+            reading.AddSource(FactKind.Chronicity, text.Json, said == Course.Acute ? "acute" : "chronic", FactBasis.Words);
+            if (said == Course.Acute)
+            {
+                return said;
+            }
+
+            course = said;
         }
 
         return course;

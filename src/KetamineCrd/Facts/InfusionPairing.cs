@@ -50,7 +50,7 @@ internal static class InfusionPairing
         }
 
         var own = OrderReasons.Of(service.Resource, service);
-        var given = OrderReasons.Of(medication.Order, service);
+        var given = medication.Reasons;
         if (!own.IsEmpty)
         {
             return given.IsEmpty ? own.HasUnknown : !own.Shares(given);
@@ -58,7 +58,7 @@ internal static class InfusionPairing
 
         return medications.Drafts.Any(other =>
             other.Drug is DrugFact.Other && CanGive(serviceRoute, other.Route)
-            && OrderReasons.Of(other.Order, service) is { IsEmpty: false } reasons && !reasons.Shares(given));
+            && !other.Reasons.IsEmpty && !other.Reasons.Shares(given));
     }
 
     private static MedicationOrder? FindLinked(Resource service, MedicationOrders medications, CallReading call)

@@ -6,8 +6,12 @@ namespace KetamineCrd.Facts;
 internal sealed record MedicationOrder(ResourceReading Reading, DrugFact Drug, Possible Route, ServiceSchedule Schedule)
 {
     private Dictionary<DateOnly, List<IndicationFact>>? _indications;
+    private OrderReasons? _reasons;
 
     public Resource Order => Reading.Resource;
+
+    /// <summary>Its reasons as they are written.</summary>
+    public OrderReasons Reasons => _reasons ??= OrderReasons.Of(Order, Reading);
 
     public static MedicationOrder Read(Resource order, CallReading call)
     {

@@ -7,6 +7,9 @@ namespace KetamineCrd.Facts;
 /// <summary>A free text of an order, with the reasons that it names.</summary>
 internal sealed class SaidText
 {
+    // Nobody writes more; what follows is not read, so that a hostile text costs little.
+    private const int MostPhrases = 64;
+
     private SaidText(JsonElement json, TextWords words, bool[] unsaid, List<FoundPhrase<Concept>> phrases)
     {
         Json = json;
@@ -48,6 +51,8 @@ internal sealed class SaidText
         if (index.MayBeIn(text))
         {
             index.Find(words, phrases);
+            phrases.RemoveRange(Math.Min(MostPhrases, phrases.Count), Math.Max(0, phrases.Count - MostPhrases));
+            _ = reading.Call.Spend(phrases.Count);
         }
 
         return new SaidText(json, words, Statements.Unsaid(words), phrases);
