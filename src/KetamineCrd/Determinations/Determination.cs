@@ -81,6 +81,9 @@ public enum MissingFact
     TreatedReason,
 
     ProductLine,
+
+    /// <summary>A reason is written in words that nothing here knows.</summary>
+    UnrecognizedReason,
 }
 
 /// <summary>What could not be read in time.</summary>

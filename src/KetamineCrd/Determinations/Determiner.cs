@@ -201,7 +201,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         var remarks = new List<Remark>();
         var rule = determination.DecidingRule;
         Add(Remark.Draft, version.IsDraft && determination is not Determination.DecidedElsewhere);
-        Add(Remark.ReviewOverdue, version.IsReviewOverdue(order.ServiceDate) && determination is not Determination.InformationMissing);
+        Add(Remark.ReviewOverdue, version.IsReviewOverdue(order.ServiceDate) && determination is Determination.NotCovered);
         Add(Remark.DrugFromWords, named.Basis == FactBasis.Words);
         Add(Remark.DrugFromMedicationOrder, named.Basis == FactBasis.Implied);
         Add(Remark.RouteNotSaid, !order.Route.IsKnown && rule?.Routes is not null);

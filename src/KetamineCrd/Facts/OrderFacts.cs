@@ -27,6 +27,9 @@ public sealed record OrderFacts
     /// <summary>An appointment whose order could not be read: the order may give another reason.</summary>
     public bool OrderIsUnreadable { get; init; }
 
+    /// <summary>The encounter is known to be an emergency, or the order is of category inpatient: no card asks anything (decision rule 13).</summary>
+    public bool IsEmergencyOrInpatient { get; init; }
+
     /// <summary>The day the service is to be given.</summary>
     public required DateOnly ServiceDate { get; init; }
 

@@ -6,6 +6,9 @@ namespace KetamineCrd.Facts;
 /// <param name="ImpliedProductLine">What being insured there says of the product line; null when nothing.</param>
 public sealed record Payer(string Id, string Name, Concept? ImpliedProductLine)
 {
+    /// <summary>The payer's own page for providers; null when none is known.</summary>
+    public string? Page { get; init; }
+
     /// <summary>Whom a clinician can turn to, as this deployment says; null when it says nothing.</summary>
     public string? Contact { get; init; }
 

@@ -47,7 +47,12 @@ public sealed class PayerRegistry
             }
 
             var added = additions.FirstOrDefault(a => a.Id == id) ?? new PayerAddition(id);
-            var payer = new Payer(id, name, ReadProductLine(file, organization.Extensions, vocabulary, report)) { Contact = added.Contact, Links = added.Links };
+            var payer = new Payer(id, name, ReadProductLine(file, organization.Extensions, vocabulary, report))
+            {
+                Page = ReadPage(file, organization.Telecoms, report),
+                Contact = added.Contact,
+                Links = added.Links,
+            };
             if (!byId.TryAdd(id, payer))
             {
                 report(file, "id", "Another file has the same id.");
@@ -196,6 +201,25 @@ public sealed class PayerRegistry
         {
             report(file, "alias", "Another payer has the same name.");
         }
+    }
+
+    private static string? ReadPage(string file, JsonItems telecoms, Action<string, string, string> report)
+    {
+        foreach (var item in telecoms)
+        {
+            if (item.HasText("system"u8, "url"u8))
+            {
+                var page = item.Text("value"u8);
+                if (!Uri.TryCreate(page, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)
+                {
+                    report(file, "telecom.value", "An absolute https address was expected.");
+                }
+
+                return page;
+            }
+        }
+
+        return null;
     }
 
     private static Concept? ReadProductLine(

@@ -10,6 +10,7 @@ namespace KetamineCrd.Policies;
 internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, Action<string, string> report)
 {
     private const string NextReviewDate = "https://ketaminecrd.example/fhir/StructureDefinition/next-review-date";
+    private const string InferredDate = "https://ketaminecrd.example/fhir/StructureDefinition/inferred-date";
 
     public PolicyVersion? Read(JsonElement json)
     {
@@ -46,6 +47,8 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             NextSteps = Require("usage", json.Text("usage"u8)),
             Start = start?.First ?? default,
             End = FhirDate.Read(end)?.Last,
+            IsStartInferred = IsInferred(json.Member("effectivePeriod"u8).Member("_start"u8)),
+            IsEndInferred = IsInferred(json.Member("effectivePeriod"u8).Member("_end"u8)),
             NextReview = ReadNextReview(json),
             Payers = ReadPayers(json),
             Rules = rules,
@@ -69,6 +72,20 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             isComplete = false;
             report(path, message);
         }
+    }
+
+    private static bool IsInferred(JsonElement sibling)
+    {
+        foreach (var item in sibling.Items("extension"u8))
+        {
+            var extension = new Extension(item);
+            if (extension.Url == InferredDate && extension.Value("valueBoolean"u8).ValueKind == JsonValueKind.True)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private FhirDate? ReadNextReview(JsonElement json)
@@ -205,6 +222,8 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             Outcome = outcome.Value,
             Ground = ground,
             Section = section,
+            Source = action.Items("documentation"u8).First.Text("citation"u8),
+            Evidence = ReadEvidence(action),
             NextStep = nextStep,
             Links = [.. ReadLinks(action, "documentation"u8, $"{path}.documentation").Where(l => l is { Type: "documentation", Url: not null })],
             Drugs = drugs,
@@ -252,6 +271,19 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         return hooks?.ToFrozenSet();
     }
 
+    private static string? ReadEvidence(JsonElement action)
+    {
+        foreach (var artifact in action.Items("documentation"u8))
+        {
+            if (artifact.HasText("type"u8, "justification"u8))
+            {
+                return artifact.Text("display"u8);
+            }
+        }
+
+        return null;
+    }
+
     private static string? ReadNextStep(JsonElement action)
     {
         foreach (var artifact in action.Items("documentation"u8))
@@ -275,6 +307,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             "medical-necessity-review" => PolicyOutcome.MedicalNecessityReview,
             "prior-authorization" => PolicyOutcome.PriorAuthorization,
             "needs-information" => PolicyOutcome.NeedsInformation,
+            "needs-product-line" => PolicyOutcome.NeedsProductLine,
             "stated" => PolicyOutcome.Stated,
             _ => null,
         };

@@ -30,6 +30,12 @@ public sealed record PolicyRule
     /// <summary>The section of the document that says so.</summary>
     public required string Section { get; init; }
 
+    /// <summary>Whose word it is, where the document only reports it; null where the document speaks for itself.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The evidence on this use in a line; null where that of the whole policy holds.</summary>
+    public string? Evidence { get; init; }
+
     /// <summary>What the clinician can do now; null where what the policy says in general holds.</summary>
     public required string? NextStep { get; init; }
 
