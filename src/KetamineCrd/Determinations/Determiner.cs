@@ -226,6 +226,12 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
             return (Determination.NotAddressed.Instance, []);
         }
 
+        // Of acute pain alone no text speaks, whatever its rules leave open (decision rule 13).
+        if (order.Indications.Count > 0 && order.Indications.All(i => Is(i, BesideOtherReasons.Ask)))
+        {
+            return (Determination.NotAddressed.Instance, []);
+        }
+
         var fitting = new List<PolicyRule>();
         var missing = new List<MissingFact>();
         UnreadableFact? unreadable = null;

@@ -223,7 +223,8 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             Ground = ground,
             Section = section,
             Source = action.Items("documentation"u8).First.Text("citation"u8),
-            Evidence = ReadEvidence(action),
+            Evidence = ReadJustification(action, "Evidence"),
+            Caution = ReadJustification(action, "Caution"),
             NextStep = nextStep,
             Links = [.. ReadLinks(action, "documentation"u8, $"{path}.documentation").Where(l => l is { Type: "documentation", Url: not null })],
             Drugs = drugs,
@@ -271,11 +272,11 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         return hooks?.ToFrozenSet();
     }
 
-    private static string? ReadEvidence(JsonElement action)
+    private static string? ReadJustification(JsonElement action, string label)
     {
         foreach (var artifact in action.Items("documentation"u8))
         {
-            if (artifact.HasText("type"u8, "justification"u8))
+            if (artifact.HasText("type"u8, "justification"u8) && artifact.Text("label"u8) == label)
             {
                 return artifact.Text("display"u8);
             }

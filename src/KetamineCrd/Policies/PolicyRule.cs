@@ -36,6 +36,9 @@ public sealed record PolicyRule
     /// <summary>The evidence on this use in a line; null where that of the whole policy holds.</summary>
     public string? Evidence { get; init; }
 
+    /// <summary>What the text itself warns of in this use; null for nothing.</summary>
+    public string? Caution { get; init; }
+
     /// <summary>What the clinician can do now; null where what the policy says in general holds.</summary>
     public required string? NextStep { get; init; }
 

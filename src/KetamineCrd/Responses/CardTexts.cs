@@ -20,7 +20,7 @@ public sealed class CardTexts
 
     private static readonly FrozenSet<string> Placeholders = FrozenSet.ToFrozenSet(
     [
-        "also", "answers", "contact", "correction", "drugNames", "drugs", "effectiveFrom", "evidence", "missing", "missingNames", "nextReview", "nextSteps", "otherwise", "payer",
+        "also", "answers", "caution", "contact", "correction", "drugNames", "drugs", "effectiveFrom", "evidence", "missing", "missingNames", "nextReview", "nextSteps", "otherwise", "payer",
         "policyNumber", "policyTitle", "policyUrl", "remarks", "replacedOn", "section", "source", "statement", "terms", "title", "version",
     ], StringComparer.Ordinal);
 

@@ -30,12 +30,12 @@ internal sealed class CardWordsCache
 
 /// <summary>Everything that a card's words depend on. Policies and rules are compared by reference.</summary>
 internal readonly record struct CardSubject(
-    CardKind Kind, PolicyVersion Policy, PolicyRule? Rule, Payer Payer, string BaseAddress, HookKind Hook, string DrugNames, string Drugs, CardQuestion Question, string Also, string Terms, string Remarks)
+    CardKind Kind, PolicyVersion Policy, PolicyRule? Rule, Payer Payer, string BaseAddress, HookKind Hook, string DrugNames, string Drugs, CardQuestion Question, string Also, string Caution, string Terms, string Remarks)
 {
     public bool Equals(CardSubject other) =>
         ReferenceEquals(Policy, other.Policy) && ReferenceEquals(Rule, other.Rule) && ReferenceEquals(Payer, other.Payer)
         && (Kind, BaseAddress, Hook, DrugNames, Drugs, Question, Also) == (other.Kind, other.BaseAddress, other.Hook, other.DrugNames, other.Drugs, other.Question, other.Also)
-        && (Terms, Remarks) == (other.Terms, other.Remarks);
+        && (Caution, Terms, Remarks) == (other.Caution, other.Terms, other.Remarks);
 
     public override int GetHashCode() => HashCode.Combine(Kind, Policy.Number, Rule?.Id, BaseAddress, Hook, Drugs, Question, Remarks);
 }

@@ -179,7 +179,8 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
     private string ReasonText(OrderDetermination determination, PolicyRule rule) => PolicyWords.Join(" ",
     [
         rule.Reason,
-        rule.Outcome == PolicyOutcome.NotCovered ? texts.TermsOf(determination.Coverage!.Payer!, determination.Coverage.ProductLine) : "",
+        rule.Outcome == PolicyOutcome.NotCovered && texts.TermsOf(determination.Coverage!.Payer!, determination.Coverage.ProductLine) is var terms
+            && !rule.Reason.Contains(terms, StringComparison.Ordinal) ? terms : "",
         .. determination.Also.Select(r => r.Reason),
         .. words.RemarksOn(determination),
     ]);

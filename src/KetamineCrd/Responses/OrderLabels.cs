@@ -10,10 +10,10 @@ internal sealed class OrderLabels
     // The first fact that differs for every order is enough.
     private static readonly Func<OrderFacts, string>[] Facts =
     [
-        order => order.Drug is DrugFact.Named named ? named.Drug.Title.ToLowerInvariant() : "",
-        order => order.ServiceDate.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture),
+        order => order.Drug is DrugFact.Named named ? $"of {named.Drug.Title.ToLowerInvariant()}" : "",
+        order => $"for {order.ServiceDate.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture)}",
         order => order.Indications is [{ Recognised: { } reason }] ? $"for {LowerStart(reason.Title)}" : "",
-        order => order.Route is { IsKnown: true } route ? LowerStart(route.Concepts[0].Title) : "",
+        order => order.Route is { IsKnown: true } route ? "by route: " + LowerStart(route.Concepts[0].Title) : "",
     ];
 
     private readonly Dictionary<OrderDetermination, string> _labels = new(ReferenceEqualityComparer.Instance);

@@ -11,6 +11,9 @@ public sealed class ResponseBuilder
     // A question that lists more answers is not read.
     private const int MostAnswers = 3;
 
+    // A summary counts drugs whose names together are longer.
+    private const int LongestNames = 40;
+
     // CDS Hooks 2.0 "Card": shorter than this.
     private const int SummaryLimit = 140;
 
@@ -82,7 +85,7 @@ public sealed class ResponseBuilder
                     }
 
                     var values = PolicyWords.ValuesOf(version, rule, payer, "https://x");
-                    values["drugNames"] = string.Join(" and ", version.Rules.SelectMany(r => r.Drugs).Select(d => d.Title).Distinct(StringComparer.Ordinal));
+                    values["drugNames"] = version.Rules.SelectMany(r => r.Drugs).Select(d => d.Title).OrderByDescending(title => title.Length).First();
                     values["missingNames"] = string.Join(" and ", Enum.GetValues<MissingFact>().Except(CardKinds.AskedWithoutCard).Select(f => _texts.Render(f, MissingFactText.Name)));
                     var summary = Summary(_texts[kind], values);
                     if (summary.Length is 0 or >= SummaryLimit)
@@ -131,10 +134,11 @@ public sealed class ResponseBuilder
             payer,
             context.BaseAddress,
             request.Service.Kind,
-            Names(orders.Where(Leads)),
+            ShortNames(orders.Where(Leads)),
             Drugs(orders, labels, Leads),
             kind == CardKind.InformationMissing ? Question([.. orders.Where(Leads)], labels) : default,
             Also(orders, labels, rule),
+            kind == CardKind.NotCovered ? Caution(orders) : "",
             _texts.TermsOf(payer, lead.Coverage.ProductLine),
             PolicyWords.Join(" ", orders.SelectMany(_words.CardRemarksOn).Distinct(StringComparer.Ordinal)));
 
@@ -166,8 +170,22 @@ public sealed class ResponseBuilder
         return PolicyWords.Join(" ", orders
             .SelectMany(o => o.Also.Append(o.Determination.DecidingRule).OfType<PolicyRule>().Where(r => r != rule).Select(r => (Order: o, Rule: r)))
             .Where(o => said.Add(o.Rule))
-            .Select(o => orders.Length > 1 ? $"{OrderLabels.AsStart(labels[o.Order])}: {o.Rule.Reason}" : o.Rule.Reason));
+            .Select(o => (orders.Length, labels.AreByPlace) switch
+            {
+                (1, _) => Said(o.Rule),
+                (_, true) => $"{OrderLabels.AsStart(labels[o.Order])}: {Said(o.Rule)}",
+                _ => $"Order {labels[o.Order]}: {Said(o.Rule)}",
+            }));
+
+        static string Said(PolicyRule rule) => rule.Outcome == PolicyOutcome.NotCovered ? $"{rule.Title}." : rule.Reason;
     }
+
+    // Of each use that is surely meant, whether its rule leads the card or not (decision rule 22).
+    private static string Caution(OrderDetermination[] orders) => PolicyWords.Join(" ", orders
+        .SelectMany(o => o.Steps.Where(s => s.Version == o.Policy && s.Result == TestResult.Yes))
+        .SelectMany(s => s.Worlds?.FittingRules ?? [])
+        .Select(r => r.Caution ?? "")
+        .Distinct(StringComparer.Ordinal));
 
     private string Drugs(OrderDetermination[] orders, OrderLabels labels, Func<OrderDetermination, bool> leads)
     {
@@ -199,9 +217,10 @@ public sealed class ResponseBuilder
     private string Answers(OrderDetermination[] orders, MissingFact[] facts, bool dependsOnProduct)
     {
         var worlds = orders.SelectMany(o => o.Steps.Where(s => s.Version == o.Policy)).Select(s => s.Worlds).OfType<Worlds>().ToArray();
-        var answers = worlds.SelectMany(w => w.FittingRules)
+        var answers = worlds.SelectMany(w => w.FittingRules).Concat(orders.Where(o => o.Order.Drug is DrugFact.Unnamed).SelectMany(RulesOfEachDrug))
             .Where(r => r.Outcome is not (PolicyOutcome.NeedsProductLine or PolicyOutcome.Stated))
             .OrderBy(r => r.Outcome != PolicyOutcome.NotCovered)
+            .ThenBy(r => r.Id, StringComparer.Ordinal)
             .Select(r => r.Outcome == PolicyOutcome.NotCovered ? _texts.Render(Sentence.Denied, new Dictionary<string, string>(StringComparer.Ordinal) { ["title"] = r.Title }) : $"{r.Title}.")
             .Distinct(StringComparer.Ordinal)
             .Take(MostAnswers);
@@ -215,6 +234,16 @@ public sealed class ResponseBuilder
         ]);
     }
 
+    // Where the drug is not named, what each drug of the policy leads to.
+    private static IEnumerable<PolicyRule> RulesOfEachDrug(OrderDetermination order) =>
+        from drug in order.Policy!.Rules.SelectMany(r => r.Drugs).Distinct()
+        from route in order.Order.Route.Concepts
+        from reason in order.Order.Indications.SelectMany(i => i.Possible.Concepts)
+        from line in order.Coverage!.ProductLine.Concepts
+        let rule = order.Policy.Rules.FirstOrDefault(r => r.SpeaksAt(order.Order.Hook) && r.Fits(drug, route, reason, line))
+        where rule is not null
+        select rule;
+
     private CardWords RenderCard(CardSubject subject)
     {
         var values = PolicyWords.ValuesOf(subject.Policy, subject.Rule, subject.Payer, subject.BaseAddress);
@@ -224,6 +253,7 @@ public sealed class ResponseBuilder
         values["missingNames"] = subject.Question.MissingNames;
         values["answers"] = subject.Question.Answers;
         values["also"] = subject.Also;
+        values["caution"] = subject.Caution;
         values["terms"] = subject.Terms;
         values["remarks"] = subject.Remarks;
         values["correction"] = _texts.Render(Correction(subject.Hook), NoValues);
@@ -272,7 +302,14 @@ public sealed class ResponseBuilder
 
     private string DrugNames(OrderDetermination[] orders) => Names(orders) + (orders.Length > 1 ? $" ({orders.Length} orders)" : "");
 
-    private string Names(IEnumerable<OrderDetermination> orders) => string.Join(" and ", orders
-        .Select(o => o.Order.Drug is DrugFact.Named named ? named.Drug.Title : _texts.Render(Sentence.UnnamedDrug, NoValues))
-        .Distinct(StringComparer.Ordinal));
+    private string Names(IEnumerable<OrderDetermination> orders) => string.Join(" and ", DistinctNames(orders));
+
+    private string ShortNames(IEnumerable<OrderDetermination> orders) => DistinctNames(orders) is { Length: > 1 } names && Names(orders).Length > LongestNames
+        ? $"{names.Length} drugs"
+        : Names(orders);
+
+    private string[] DistinctNames(IEnumerable<OrderDetermination> orders) =>
+    [
+        .. orders.Select(o => o.Order.Drug is DrugFact.Named named ? named.Drug.Title : _texts.Render(Sentence.UnnamedDrug, NoValues)).Distinct(StringComparer.Ordinal),
+    ];
 }

@@ -54,7 +54,7 @@ internal static class EveryCard
         }
 
         var cards = JsonElement.Parse(buffer.WrittenSpan).GetProperty("cards").EnumerateArray().ToArray();
-        return cards is [var card] ? new RenderedCard(situation, determinations![0], card) : null;
+        return cards is [var card] ? new RenderedCard(situation, determinations!.Where(d => CardKinds.Of(d.Determination) is not null).MinBy(d => CardKinds.Of(d.Determination))!, card) : null;
     }
 
     private static IEnumerable<RenderedCard> Rendered()

@@ -141,7 +141,7 @@ public sealed partial class EveryCardTests
     public void A_question_names_drug_and_payer_and_what_each_answer_leads_to() =>
         Assert.All(EveryCard.All.Where(c => c.Kind == CardKind.InformationMissing), card =>
         {
-            Assert.Matches("^(Ketamine|Lidocaine|Drug not named|Ketamine and Lidocaine): ", card.Summary);
+            Assert.Matches("^(Ketamine|Infusion or injection): ", card.Summary);
             Assert.Contains(card.Situation.Payer.Name, card.Summary, StringComparison.Ordinal);
             Assert.Contains("**What follows:** ", card.Detail, StringComparison.Ordinal);
         });
@@ -153,7 +153,7 @@ public sealed partial class EveryCardTests
                 "Blue Cross and Blue Shield of Minnesota https://www.bluecrossmn.com/providers/medical-management",
                 "Blue Plus none",
                 "Dean Health Plan none",
-                "Excellus BlueCross BlueShield https://provider.excellusbcbs.com/policies/experimental",
+                "Excellus BlueCross BlueShield none",
                 "Medica none",
                 "TRICARE https://manuals.health.mil/",
                 "Univera Healthcare none",
@@ -188,7 +188,7 @@ public sealed partial class EveryCardTests
             foreach (var terms in version.GroupBy(Terms, StringComparer.Ordinal))
             {
                 var members = terms.GroupBy(c => c.Situation.Payer.Name, StringComparer.Ordinal).Select(p => $"{p.Key} ({Lines(p)})");
-                text.Append(CultureInfo.InvariantCulture, $"- {terms.Key} {string.Join("; ", members)}\n");
+                text.Append(CultureInfo.InvariantCulture, $"- {terms.Key} {string.Join(". ", members)}\n");
             }
 
             foreach (var same in version.GroupBy(c => (Summary: Common(c, c.Summary), Detail: Common(c, c.Detail), Links: string.Join('\n', c.Links))))
@@ -213,7 +213,7 @@ public sealed partial class EveryCardTests
 
         return text.ToString();
 
-        static string Lines(IEnumerable<RenderedCard> cards) => string.Join(", ", cards.Select(c => c.Situation.Line.Title).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        static string Lines(IEnumerable<RenderedCard> cards) => string.Join("; ", cards.Select(c => c.Situation.Line.Title).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
         static string Common(RenderedCard card, string words) =>
             words.Replace(card.Situation.Payer.Name, "[payer]", StringComparison.Ordinal).Replace(Terms(card), "[terms]", StringComparison.Ordinal);
