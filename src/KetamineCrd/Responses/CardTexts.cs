@@ -181,6 +181,9 @@ public enum Sentence
     /// <summary>Whose word a card gives, where the rule names nobody else.</summary>
     Source,
 
+    /// <summary>Stands in a summary for drugs whose names are too long for it.</summary>
+    TheseDrugs,
+
     /// <summary>Asks for more than a summary can name.</summary>
     SeveralMissing,
 

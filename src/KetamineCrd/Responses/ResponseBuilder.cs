@@ -11,7 +11,7 @@ public sealed class ResponseBuilder
     // A question that lists more answers is not read.
     private const int MostAnswers = 3;
 
-    // A summary counts drugs whose names together are longer.
+    // A summary does not name drugs whose names together are longer.
     private const int LongestNames = 40;
 
     // CDS Hooks 2.0 "Card": shorter than this.
@@ -85,7 +85,7 @@ public sealed class ResponseBuilder
                     }
 
                     var values = PolicyWords.ValuesOf(version, rule, payer, "https://x");
-                    values["drugNames"] = version.Rules.SelectMany(r => r.Drugs).Select(d => d.Title).OrderByDescending(title => title.Length).First();
+                    values["drugNames"] = version.Rules.SelectMany(r => r.Drugs).Select(d => Short([d.Title])).OrderByDescending(title => title.Length).First();
                     values["missingNames"] = string.Join(" and ", Enum.GetValues<MissingFact>().Except(CardKinds.AskedWithoutCard).Select(f => _texts.Render(f, MissingFactText.Name)));
                     var summary = Summary(_texts[kind], values);
                     if (summary.Length is 0 or >= SummaryLimit)
@@ -304,9 +304,9 @@ public sealed class ResponseBuilder
 
     private string Names(IEnumerable<OrderDetermination> orders) => string.Join(" and ", DistinctNames(orders));
 
-    private string ShortNames(IEnumerable<OrderDetermination> orders) => DistinctNames(orders) is { Length: > 1 } names && Names(orders).Length > LongestNames
-        ? $"{names.Length} drugs"
-        : Names(orders);
+    private string ShortNames(IEnumerable<OrderDetermination> orders) => Short(DistinctNames(orders));
+
+    private string Short(string[] names) => string.Join(" and ", names) is { Length: <= LongestNames } joined ? joined : _texts.Render(Sentence.TheseDrugs, NoValues);
 
     private string[] DistinctNames(IEnumerable<OrderDetermination> orders) =>
     [

@@ -150,7 +150,7 @@ public sealed class PolicyMb2300Tests
         var call = Call.Under(Medica, Day, Commercial, route, reason);
 
         Assert.Contains($"by its title and header, which name IM and SC; the criteria (section {section}) say IV only", call.Reason(), StringComparison.Ordinal);
-        Assert.Contains($"while the criteria (section {section}) say intravenous only", call.OnlyCard().GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("IM and SC by the title; the criteria say IV only", call.OnlyCard().GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
