@@ -13,6 +13,9 @@ public readonly struct Organization(JsonElement json)
     /// <summary>Each item is an <see cref="Identifier"/>.</summary>
     public JsonItems Identifiers => json.Items("identifier"u8);
 
+    /// <summary>Each item is a <c>ContactPoint</c>.</summary>
+    public JsonItems Telecoms => json.Items("telecom"u8);
+
     /// <summary>Each item is an <see cref="Extension"/>.</summary>
     public JsonItems Extensions => json.Items("extension"u8);
 }

@@ -67,6 +67,11 @@ public sealed class CrdEngine
             return (null, issues);
         }
 
+        foreach (var id in texts.IdsOfTerms.Where(id => fileOf.Count > 0 && !payers.ById.ContainsKey(id) && !vocabulary.Plain(ConceptKind.ProductLine).Any(line => line.Id == id)))
+        {
+            Report($"cards/{CardTexts.SentencesFile}", $"Terms.{id}", "Neither a payer nor a product line has this id.");
+        }
+
         var policies = new PolicySet(fileOf.Keys);
         foreach (var drug in vocabulary.Plain(ConceptKind.Drug).Except(policies.Drugs))
         {

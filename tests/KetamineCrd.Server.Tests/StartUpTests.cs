@@ -49,7 +49,7 @@ public sealed class StartUpTests : IDisposable
     [InlineData(Policy, "{", "")]
     [InlineData(Policy, "\"resourceType\": \"PlanDefinition\"", "\"resourceType\": \"PlanDefinitions\"")]
     [InlineData(Policy, "ValueSet/chronic-pain-conditions", "ValueSet/no-such-value-set")]
-    [InlineData("cards/not-covered.en.json", "{{payer}}", "{{payyer}}")]
+    [InlineData("cards/not-covered.en.json", "{{terms}}", "{{termms}}")]
     [InlineData("cards/not-covered.en.json", "\"indicator\": \"warning\"", "\"indicator\": \"urgent\"")]
     [InlineData("fhir-resources/ValueSet/ketamine.json", "\"resourceType\": \"ValueSet\"", "\"resourceType\": 5")]
     [InlineData("fhir-resources/Organization/excellus.json", "\"name\"", "\"nome\"")]

@@ -221,6 +221,7 @@ internal sealed record Call
             PolicyOutcome.MedicalNecessityReview => "medical necessity review",
             PolicyOutcome.PriorAuthorization => "prior authorization",
             PolicyOutcome.NeedsInformation => "policy asks",
+            PolicyOutcome.NeedsProductLine => "policy asks for the product",
             _ => elsewhere.Rule.Outcome.ToString(),
         },
         Determination.VersionReplaced => "replaced",

@@ -17,6 +17,7 @@ internal static class Wording
         PolicyOutcome.MedicalNecessityReview => "Reviewed for medical necessity",
         PolicyOutcome.PriorAuthorization => "Prior authorization needed",
         PolicyOutcome.NeedsInformation => "More information is needed",
+        PolicyOutcome.NeedsProductLine => "Depends on the product",
         PolicyOutcome.Stated => "As stated",
         _ => throw new UnreachableException(),
     };
@@ -54,14 +55,25 @@ internal static class Wording
         _ => date.First.ToString("yyyy", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A label that is a date as a reader would write it; any other label as it is.</summary>
+    public static string? Date(string? label) => FhirDate.Read(label) is { } date ? Date(date) : label;
+
+    /// <summary>The first day in force, marked where the document does not state it.</summary>
+    public static string Start(PolicyVersion version) => Day(version.Start) + Inferred(version.IsStartInferred);
+
+    /// <summary>The last day in force of a version that has one, marked where the document does not state it.</summary>
+    public static string End(PolicyVersion version) => Day(version.End!.Value) + Inferred(version.IsEndInferred);
+
     /// <summary>Whether and when the version is in force, seen from <paramref name="today"/>.</summary>
     public static string Validity(PolicyVersion version, DateOnly today) => version switch
     {
-        { End: { } end } when end < today => $"Was in force from {Day(version.Start)} to {Day(end)}",
-        _ when version.Start > today => $"In force from {Day(version.Start)} on",
-        { End: { } end } => $"In force from {Day(version.Start)} to {Day(end)}",
-        _ => $"In force since {Day(version.Start)}",
+        { End: { } end } when end < today => $"Was in force from {Start(version)} to {End(version)}",
+        _ when version.Start > today => $"In force from {Start(version)} on",
+        { End: not null } => $"In force from {Start(version)} to {End(version)}",
+        _ => $"In force since {Start(version)}",
     };
+
+    private static string Inferred(bool isInferred) => isInferred ? " (inferred)" : "";
 
     /// <summary>"a, b and c".</summary>
     public static string List(IReadOnlyList<string> items) =>

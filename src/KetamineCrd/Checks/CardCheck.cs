@@ -47,7 +47,7 @@ internal static class CardCheck
             yield break;
         }
 
-        foreach (var key in sentences.EnumerateObject().Select(m => m.Name))
+        foreach (var key in sentences.EnumerateObject().Select(m => m.Name).Where(key => !CardTexts.IsTerms(key)))
         {
             var without = JsonObject.Create(sentences)!;
             without.Remove(key);

@@ -234,7 +234,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         var remarks = new List<Remark>();
         var rule = determination.DecidingRule;
         Add(Remark.Draft, version.IsDraft && determination is not Determination.DecidedElsewhere);
-        Add(Remark.ReviewOverdue, version.IsReviewOverdue(order.ServiceDate) && determination is not Determination.InformationMissing);
+        Add(Remark.ReviewOverdue, version.IsReviewOverdue(order.ServiceDate) && determination is Determination.NotCovered);
         Add(Remark.DrugFromWords, named.Basis == FactBasis.Words);
         Add(Remark.DrugFromMedicationOrder, named.Basis == FactBasis.Implied);
         Add(Remark.RouteNotSaid, !order.Route.IsKnown && rule?.Routes is not null);
@@ -259,6 +259,12 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
             return (Determination.NotAddressed.Instance, []);
         }
 
+        // Of acute pain alone no text speaks, whatever its rules leave open (decision rule 13).
+        if (order.Indications.Count > 0 && order.Indications.All(i => Is(i, BesideOtherReasons.Ask)))
+        {
+            return (Determination.NotAddressed.Instance, []);
+        }
+
         var fitting = new List<PolicyRule>();
         var missing = new List<MissingFact>();
         UnreadableFact? unreadable = null;
@@ -267,7 +273,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         {
             var worlds = Worlds.Of(
                 version, order.Hook, drug, OrAny(order.Route, _anyRoute), OrAny(reason.Possible, _anyIndication), OrAny(coverage.ProductLine, _anyProductLine));
-            var agree = worlds.Agree(out var rule);
+            var agree = worlds.Agree(out var rule) || (rule = worlds.Unasked) is not null;
             steps.Add(new DeterminationStep(Test.Rules, !agree ? TestResult.Open : rule is null ? TestResult.No : TestResult.Yes, version, reason, worlds));
             if (agree && rule is not null)
             {

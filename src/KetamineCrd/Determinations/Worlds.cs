@@ -17,6 +17,9 @@ public sealed class Worlds
     /// <summary>The rules that fit some world, each once.</summary>
     public IEnumerable<PolicyRule> FittingRules => _rules.OfType<PolicyRule>().Distinct();
 
+    /// <summary>True when in some world no rule fits.</summary>
+    public bool LeaveSomeUnanswered => _rules.Cast<PolicyRule?>().Any(rule => rule is null);
+
     private enum Axis
     {
         Route,
@@ -61,6 +64,9 @@ public sealed class Worlds
 
         return true;
     }
+
+    /// <summary>The only rule that fits some world, where it is one that asks nothing; null otherwise.</summary>
+    public PolicyRule? Unasked => FittingRules.ToArray() is [{ AsksNothing: true } only] ? only : null;
 
     public bool TurnOnRoute => TurnOn(Axis.Route);
 

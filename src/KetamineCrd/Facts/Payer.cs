@@ -9,6 +9,9 @@ public sealed record Payer(string Id, string Name, Concept? ImpliedProductLine)
     /// <summary>Where it is: its days begin and end there.</summary>
     public TimeZoneInfo TimeZone { get; init; } = UnitedStatesTime.Eastern;
 
+    /// <summary>The payer's own page for providers; null when none is known.</summary>
+    public string? Page { get; init; }
+
     /// <summary>Whom a clinician can turn to, as this deployment says; null when it says nothing.</summary>
     public string? Contact { get; init; }
 

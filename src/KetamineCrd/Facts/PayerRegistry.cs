@@ -51,6 +51,7 @@ public sealed class PayerRegistry
             var payer = new Payer(id, name, ReadProductLine(file, organization.Extensions, vocabulary, report))
             {
                 TimeZone = ReadTimeZone(file, organization.Extensions, report),
+                Page = ReadPage(file, organization.Telecoms, report),
                 Contact = added.Contact,
                 Links = added.Links,
             };
@@ -221,6 +222,25 @@ public sealed class PayerRegistry
         }
 
         return UnitedStatesTime.Eastern;
+    }
+
+    private static string? ReadPage(string file, JsonItems telecoms, Action<string, string, string> report)
+    {
+        foreach (var item in telecoms)
+        {
+            if (item.HasText("system"u8, "url"u8))
+            {
+                var page = item.Text("value"u8);
+                if (!Uri.TryCreate(page, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)
+                {
+                    report(file, "telecom.value", "An absolute https address was expected.");
+                }
+
+                return page;
+            }
+        }
+
+        return null;
     }
 
     private static Concept? ReadProductLine(

@@ -20,6 +20,9 @@ public enum PolicyOutcome
     /// <summary>The text leaves open what the order says; the rule tells what would settle it.</summary>
     NeedsInformation,
 
+    /// <summary>The text has rules by product, and the Coverage does not tell which product. No clinician can: no card asks (decision rule 16).</summary>
+    NeedsProductLine,
+
     /// <summary>As the rule's own assertion says.</summary>
     Stated,
 }

@@ -10,7 +10,8 @@ namespace KetamineCrd.Policies;
 internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, Action<string, string> report)
 {
     private const string NextReviewDate = "https://ketaminecrd.example/fhir/StructureDefinition/next-review-date";
-    private const string AsksFor = "https://ketaminecrd.example/fhir/StructureDefinition/asks-for";
+    private const string AsksNothing = "https://ketaminecrd.example/fhir/StructureDefinition/asks-nothing";
+    private const string InferredDate = "https://ketaminecrd.example/fhir/StructureDefinition/inferred-date";
 
     private static readonly (string Type, string[] Paths)[] Inputs =
     [
@@ -53,6 +54,8 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             NextSteps = Require("usage", json.Text("usage"u8)),
             Start = start?.First ?? default,
             End = FhirDate.Read(end)?.Last,
+            IsStartInferred = IsInferred(json.Member("effectivePeriod"u8).Member("_start"u8)),
+            IsEndInferred = IsInferred(json.Member("effectivePeriod"u8).Member("_end"u8)),
             NextReview = ReadNextReview(json),
             Payers = ReadPayers(json),
             Rules = rules,
@@ -76,6 +79,20 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             isComplete = false;
             report(path, message);
         }
+    }
+
+    private static bool IsInferred(JsonElement sibling)
+    {
+        foreach (var item in sibling.Items("extension"u8))
+        {
+            var extension = new Extension(item);
+            if (extension.Url == InferredDate && extension.Value("valueBoolean"u8).ValueKind == JsonValueKind.True)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private FhirDate? ReadNextReview(JsonElement json)
@@ -213,6 +230,9 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             Outcome = outcome.Value,
             Ground = ground,
             Section = section,
+            Source = action.Items("documentation"u8).First.Text("citation"u8),
+            Evidence = ReadJustification(action, "Evidence"),
+            Caution = ReadJustification(action, "Caution"),
             NextStep = nextStep,
             Links = [.. ReadLinks(action, "documentation"u8, $"{path}.documentation").Where(l => l is { Type: "documentation", Url: not null })],
             Drugs = drugs,
@@ -220,7 +240,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             Indications = ReadFilter(action, "MedicationRequest", "reasonCode", ConceptKind.Indication, path),
             ProductLines = ReadFilter(action, "Coverage", "type", ConceptKind.ProductLine, path),
             Hooks = ReadHooks(action, path),
-            AsksForProductLine = AsksForProductLine(action),
+            AsksNothing = IsMarked(action, AsksNothing),
             Assertions = assertions,
             Responses = responses.Read(action, path),
         };
@@ -241,14 +261,14 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         return assertions;
     }
 
-    private static bool AsksForProductLine(JsonElement action)
+    private static bool IsMarked(JsonElement action, string url)
     {
         foreach (var item in action.Items("extension"u8))
         {
             var extension = new Extension(item);
-            if (extension.Url == AsksFor)
+            if (extension.Url == url)
             {
-                return extension.Value("valueCode"u8).IsText("product-line"u8);
+                return extension.Value("valueBoolean"u8).ValueKind == JsonValueKind.True;
             }
         }
 
@@ -275,6 +295,19 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         return hooks?.ToFrozenSet();
     }
 
+    private static string? ReadJustification(JsonElement action, string label)
+    {
+        foreach (var artifact in action.Items("documentation"u8))
+        {
+            if (artifact.HasText("type"u8, "justification"u8) && artifact.Text("label"u8) == label)
+            {
+                return artifact.Text("display"u8);
+            }
+        }
+
+        return null;
+    }
+
     private static string? ReadNextStep(JsonElement action)
     {
         foreach (var artifact in action.Items("documentation"u8))
@@ -298,6 +331,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             "medical-necessity-review" => PolicyOutcome.MedicalNecessityReview,
             "prior-authorization" => PolicyOutcome.PriorAuthorization,
             "needs-information" => PolicyOutcome.NeedsInformation,
+            "needs-product-line" => PolicyOutcome.NeedsProductLine,
             "stated" => PolicyOutcome.Stated,
             _ => null,
         };

@@ -30,6 +30,15 @@ public sealed record PolicyRule
     /// <summary>The section of the document that says so.</summary>
     public required string Section { get; init; }
 
+    /// <summary>Whose word it is, where the document only reports it; null where the document speaks for itself.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The evidence on this use in a line; null where that of the whole policy holds.</summary>
+    public string? Evidence { get; init; }
+
+    /// <summary>What the text itself warns of in this use; null for nothing.</summary>
+    public string? Caution { get; init; }
+
     /// <summary>What the clinician can do now; null where what the policy says in general holds.</summary>
     public required string? NextStep { get; init; }
 
@@ -50,8 +59,8 @@ public sealed record PolicyRule
     /// <summary>The hooks at which it speaks; null: wherever orders or appointments are judged.</summary>
     public FrozenSet<HookKind>? Hooks { get; init; }
 
-    /// <summary>What it asks for is the product line, which is no question for a clinician: the coverage information asks it, and no card does.</summary>
-    public bool AsksForProductLine { get; init; }
+    /// <summary>Where an order leaves open whether it fits, and no other rule may, it is taken to fit, and nothing is asked: a referral takes nothing away.</summary>
+    public bool AsksNothing { get; init; }
 
     /// <summary>What the rule asserts in its own words; empty where the outcome says it all.</summary>
     public IReadOnlyList<CoverageAssertion> Assertions { get; init; } = [];

@@ -41,6 +41,12 @@ public sealed record PolicyVersion
     /// <summary>Last day in force; null when open.</summary>
     public required DateOnly? End { get; init; }
 
+    /// <summary>The document does not state its first day.</summary>
+    public bool IsStartInferred { get; init; }
+
+    /// <summary>The document does not state its last day.</summary>
+    public bool IsEndInferred { get; init; }
+
     /// <summary>When the payer means to review it; the version stands after it, as overdue. Null when not said.</summary>
     public required FhirDate? NextReview { get; init; }
 
@@ -65,6 +71,11 @@ public sealed record PolicyVersion
 
     /// <summary>True on a day after the announced review.</summary>
     public bool IsReviewOverdue(DateOnly day) => NextReview is { } review && day > review.Last;
+
+    /// <summary>True when the document binds the payer; false when all it says of the payer's product is where to look.</summary>
+    public bool Binds(Payer payer) =>
+        payer.ImpliedProductLine is not { } line
+        || Rules.Any(r => r.ProductLines?.Contains(line) is not false && r.Outcome is not (PolicyOutcome.ReferToOtherPolicy or PolicyOutcome.DeferToOtherProgram));
 
     public bool IsInForce(DateOnly day) => Start <= day && (End is null || day <= End);
 }

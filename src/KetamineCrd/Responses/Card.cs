@@ -17,6 +17,9 @@ public sealed record Card
     /// <summary>The insurer's name (CRD 2.2.1 resp-4).</summary>
     public required string SourceLabel { get; init; }
 
+    /// <summary>The insurer's page; null when none is known.</summary>
+    public string? SourceUrl { get; init; }
+
     /// <summary>A code of the value set cardType, with its display; the system is the dialect's.</summary>
     public required (string Code, string Display) Topic { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using KetamineCrd.Determinations;
+using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Policies;
 
@@ -12,22 +13,35 @@ public sealed class CardTexts
 {
     public const string SentencesFile = "sentences.en.json";
 
+    /// <summary>Starts the keys of what may differ: <c>Terms.</c> and the id of a payer or of a product line, or <c>default</c>.</summary>
+    private const string Terms = "Terms.";
+
+    private const string DefaultTerms = "default";
+
     private static readonly FrozenSet<string> Placeholders = FrozenSet.ToFrozenSet(
     [
-        "also", "contact", "drugs", "effectiveFrom", "evidence", "missing", "missingNames", "nextReview", "nextSteps", "payer", "policyNumber", "policyTitle", "policyUrl",
-        "remarks", "replacedOn", "section", "statement", "title", "version",
+        "also", "answers", "caution", "contact", "correction", "drugNames", "drugs", "effectiveFrom", "evidence", "missing", "missingNames", "nextReview", "nextSteps", "otherwise", "payer",
+        "policyNumber", "policyTitle", "policyUrl", "remarks", "replacedOn", "section", "source", "statement", "terms", "title", "version",
     ], StringComparer.Ordinal);
 
     private readonly FrozenDictionary<CardKind, CardTemplate> _cards;
     private readonly FrozenDictionary<string, TextTemplate> _sentences;
+    private readonly FrozenDictionary<string, string> _terms;
 
-    private CardTexts(Dictionary<CardKind, CardTemplate> cards, Dictionary<string, TextTemplate> sentences)
+    private CardTexts(Dictionary<CardKind, CardTemplate> cards, Dictionary<string, TextTemplate> sentences, Dictionary<string, string> terms)
     {
+        _terms = terms.ToFrozenDictionary(StringComparer.Ordinal);
         _cards = cards.ToFrozenDictionary();
         _sentences = sentences.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     public CardTemplate this[CardKind kind] => _cards[kind];
+
+    /// <summary>The payers and product lines that have terms of their own.</summary>
+    public IEnumerable<string> IdsOfTerms => _terms.Keys.Where(id => id != DefaultTerms);
+
+    /// <summary>Whether a sentence of this key is one of the open list of terms.</summary>
+    public static bool IsTerms(string key) => key.StartsWith(Terms, StringComparison.Ordinal);
 
     /// <summary>Such as <c>not-covered.en.json</c>.</summary>
     public static string FileOf(CardKind kind)
@@ -64,6 +78,20 @@ public sealed class CardTexts
         }
 
         var sentences = new Dictionary<string, TextTemplate>(StringComparer.Ordinal);
+        var terms = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (files[SentencesFile].ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in files[SentencesFile].EnumerateObject().Where(m => IsTerms(m.Name)))
+            {
+                terms[member.Name[Terms.Length..]] = member.Value.AsText() ?? "";
+            }
+        }
+
+        if (!terms.ContainsKey(DefaultTerms))
+        {
+            report($"cards/{SentencesFile}", Terms + DefaultTerms, "This text is required.");
+        }
+
         foreach (var key in SentenceKeys())
         {
             if (files[SentencesFile].Text(Encoding.UTF8.GetBytes(key)) is { } text)
@@ -78,24 +106,36 @@ public sealed class CardTexts
 
         var cards = kinds.ToDictionary(
             kind => kind, kind => CardTemplate.Read(files[FileOf(kind)], Placeholders, (path, message) => report($"cards/{FileOf(kind)}", path, message)));
-        return new CardTexts(cards, sentences);
+        return new CardTexts(cards, sentences, terms);
     }
 
     /// <summary>A sentence about a missing fact, a remark, an unreadable fact, or one of <see cref="Sentence"/>.</summary>
     public string Render<T>(T key, IReadOnlyDictionary<string, string> values)
         where T : struct, Enum => _sentences[Key(key)].Render(values);
 
-    /// <summary>A missing fact in one or two words.</summary>
-    public string NameOf(MissingFact fact) => _sentences[NameKey(fact)].Render(FrozenDictionary<string, string>.Empty);
+    /// <summary>What a card says of a fact that it asks for.</summary>
+    public string Render(MissingFact fact, MissingFactText text) => _sentences[Key(fact, text)].Render(FrozenDictionary<string, string>.Empty);
 
-    private static string NameKey(MissingFact fact) => $"{Key(fact)}.name";
+    /// <summary>What may differ for the member (decision rule 18): as the payer says for all its products, else as is said of the product line.</summary>
+    public string TermsOf(Payer payer, Possible productLine)
+    {
+        if (_terms.TryGetValue(payer.Id, out var ofPayer))
+        {
+            return ofPayer;
+        }
+
+        var ofLines = productLine.Concepts.Select(line => _terms.GetValueOrDefault(line.Id)).Distinct(StringComparer.Ordinal).ToArray();
+        return ofLines is [{ } ofLine] ? ofLine : _terms[DefaultTerms];
+    }
+
+    private static string Key(MissingFact fact, MissingFactText text) => $"{Key(fact)}.{char.ToLowerInvariant(text.ToString()[0])}{text.ToString()[1..]}";
 
     private static string Key<T>(T key)
         where T : struct, Enum => $"{typeof(T).Name}.{key}";
 
     private static IEnumerable<string> SentenceKeys() =>
         Enum.GetValues<MissingFact>().Select(Key)
-            .Concat(Enum.GetValues<MissingFact>().Select(NameKey))
+            .Concat(Enum.GetValues<MissingFact>().Except(CardKinds.AskedWithoutCard).SelectMany(fact => Enum.GetValues<MissingFactText>().Select(text => Key(fact, text))))
             .Concat(Enum.GetValues<Remark>().Select(Key))
             .Concat(Enum.GetValues<UnreadableFact>().Select(Key))
             .Concat(Enum.GetValues<Sentence>().Select(Key));
@@ -138,18 +178,64 @@ public enum Sentence
     /// <summary>Stands for the drug where the order names none.</summary>
     UnnamedDrug,
 
+    /// <summary>Whose word a card gives, where the rule names nobody else.</summary>
+    Source,
+
+    /// <summary>Stands in a summary for drugs whose names are too long for it.</summary>
+    TheseDrugs,
+
+    /// <summary>Asks for more than a summary can name.</summary>
+    SeveralMissing,
+
+    /// <summary>What a question's other answers lead to.</summary>
+    NotSubject,
+
+    /// <summary>An answer to a question is one that the plan does not pay.</summary>
+    Denied,
+
+    /// <summary>An answer to a question turns on the product too.</summary>
+    DependsOnProduct,
+
+    /// <summary>The order is for something else: at order-sign.</summary>
+    CorrectionAtSign,
+
+    /// <summary>The order is for something else: nothing is signed yet.</summary>
+    CorrectionAtSelect,
+
+    /// <summary>The order is for something else: it was signed before.</summary>
+    CorrectionLater,
+
     /// <summary>What a system action does, shown in the client's log.</summary>
     SystemAction,
+}
+
+/// <summary>What a card says of a missing fact.</summary>
+public enum MissingFactText
+{
+    /// <summary>What to do, for a summary.</summary>
+    Name,
+
+    /// <summary>What the order leaves open.</summary>
+    Clause,
+
+    /// <summary>What else it may be, of which no policy speaks.</summary>
+    Otherwise,
 }
 
 /// <summary>Which card an answer gets.</summary>
 public static class CardKinds
 {
+    /// <summary>Asked for in the coverage information only: a clinician cannot answer it, or has answered it in words that nothing here knows (decision rules 14, 16).</summary>
+    public static readonly IReadOnlyList<MissingFact> AskedWithoutCard = [MissingFact.ProductLine, MissingFact.UnrecognizedReason];
+
+    /// <summary>What a clinician must know besides; the other remarks are for whoever checks the coverage information.</summary>
+    public static readonly IReadOnlyList<Remark> Remarks = [Remark.Draft, Remark.ReviewOverdue, Remark.VersionNotHeld];
+
     /// <summary>Null for an answer that gets none: it is silence, a matter of registration (the product line included), or a technical fault.</summary>
     public static CardKind? Of(Determination determination) => determination switch
     {
-        { DecidingRule.AsksForProductLine: true } or Determination.InformationMissing { Facts: [MissingFact.ProductLine] } => null,
         { DecidingRule: { } rule } => Of(rule.Outcome),
+        Determination.InformationMissing missing when missing.Facts.Contains(MissingFact.UnrecognizedReason) || !missing.Facts.Except(AskedWithoutCard).Any() => null,
         Determination.InformationMissing => CardKind.InformationMissing,
         Determination.VersionReplaced => CardKind.VersionReplaced,
         _ => null,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KetamineCrd.Facts;
+using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Responses;
@@ -29,15 +30,18 @@ internal sealed class CardWordsCache
 
 /// <summary>Everything that a card's words depend on. Policies and rules are compared by reference.</summary>
 internal readonly record struct CardSubject(
-    CardKind Kind, PolicyVersion Policy, PolicyRule? Rule, Payer Payer, string BaseAddress, string Drugs, string Missing, string MissingNames, string Also, string Remarks)
+    CardKind Kind, PolicyVersion Policy, PolicyRule? Rule, Payer Payer, string BaseAddress, HookKind Hook, string DrugNames, string Drugs, CardQuestion Question, string Also, string Caution, string Terms, string Remarks)
 {
     public bool Equals(CardSubject other) =>
         ReferenceEquals(Policy, other.Policy) && ReferenceEquals(Rule, other.Rule) && ReferenceEquals(Payer, other.Payer)
-        && (Kind, BaseAddress, Drugs, Missing, MissingNames, Also, Remarks)
-            == (other.Kind, other.BaseAddress, other.Drugs, other.Missing, other.MissingNames, other.Also, other.Remarks);
+        && (Kind, BaseAddress, Hook, DrugNames, Drugs, Question, Also) == (other.Kind, other.BaseAddress, other.Hook, other.DrugNames, other.Drugs, other.Question, other.Also)
+        && (Caution, Terms, Remarks) == (other.Caution, other.Terms, other.Remarks);
 
-    public override int GetHashCode() => HashCode.Combine(Kind, Policy.Number, Rule?.Id, BaseAddress, Drugs, Missing, Remarks);
+    public override int GetHashCode() => HashCode.Combine(Kind, Policy.Number, Rule?.Id, BaseAddress, Hook, Drugs, Question, Remarks);
 }
+
+/// <summary>What a card asks: the facts in its sentence, the same for its summary, and what each answer leads to. Empty where it asks nothing.</summary>
+internal readonly record struct CardQuestion(string Missing, string MissingNames, string Answers);
 
 /// <summary>The rendered parts of a card.</summary>
 internal sealed record CardWords(string Summary, string Detail, IReadOnlyList<CardLink> Links);

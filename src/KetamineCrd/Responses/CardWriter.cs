@@ -16,6 +16,11 @@ internal static class CardWriter
         writer.WriteString("indicator"u8, card.Indicator);
         writer.WriteStartObject("source"u8);
         writer.WriteString("label"u8, card.SourceLabel);
+        if (card.SourceUrl is { } url)
+        {
+            writer.WriteString("url"u8, url);
+        }
+
         writer.WritePropertyName("topic"u8);
         Write(writer, new CodedText(dialect.CardTypeSystem, card.Topic.Code, card.Topic.Display));
         writer.WriteEndObject();

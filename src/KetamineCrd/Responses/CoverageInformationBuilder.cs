@@ -209,17 +209,30 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
     // OTH needs a reason that explains it, and the reason text names every missing fact (CRD 2.2.1 crd-ci-q6).
     private static InformationNeed Needed(IReadOnlyList<MissingFact> facts) => facts is [MissingFact.Drug] ? InformationNeed.DetailCode : InformationNeed.Other;
 
-    private string ReasonText(OrderDetermination determination, PolicyRule rule) =>
-        determination is { Also.Count: 0, Remarks.Count: 0 }
-            ? rule.Reason
-            : PolicyWords.Join(" ", [rule.Reason, .. determination.Also.Select(r => r.Reason), .. words.RemarksOn(determination)]);
+    // A denial says what may differ (decision rule 18).
+    private string ReasonText(OrderDetermination determination, PolicyRule rule) => PolicyWords.Join(" ",
+    [
+        rule.Reason,
+        rule.Outcome == PolicyOutcome.NotCovered && texts.TermsOf(determination.Coverage!.Payer!, determination.Coverage.ProductLine) is var terms
+            && !rule.Reason.Contains(terms, StringComparison.Ordinal) ? terms : "",
+        .. determination.Also.Select(r => r.Reason),
+        .. words.RemarksOn(determination),
+    ]);
 
     private string MissingText(OrderDetermination determination, IReadOnlyList<MissingFact> facts)
     {
         var values = determination.Policy is { } policy
             ? PolicyWords.ValuesOf(policy, null, determination.Coverage?.Payer, "")
             : new Dictionary<string, string>(StringComparer.Ordinal);
-        values["missing"] = string.Join("; ", facts.Select(f => texts.Render(f, NoValues)));
-        return PolicyWords.Join(" ", [texts.Render(Sentence.InformationMissing, values), .. words.RemarksOn(determination)]);
+
+        // What is written is never called "not said" (decision rule 14).
+        var unsaid = facts.Where(f => f != MissingFact.UnrecognizedReason).Select(f => texts.Render(f, NoValues)).ToArray();
+        values["missing"] = string.Join("; ", unsaid);
+        return PolicyWords.Join(" ",
+        [
+            unsaid.Length > 0 ? texts.Render(Sentence.InformationMissing, values) : "",
+            facts.Contains(MissingFact.UnrecognizedReason) ? texts.Render(MissingFact.UnrecognizedReason, values) : "",
+            .. words.RemarksOn(determination),
+        ]);
     }
 }

@@ -26,26 +26,32 @@ internal sealed class PolicyWords(CardTexts texts)
         ["policyTitle"] = version.Title,
         ["policyUrl"] = baseAddress + version.Path,
         ["version"] = version.Version,
-        ["effectiveFrom"] = version.Start.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture),
+        ["effectiveFrom"] = version.Start.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture) + (version.IsStartInferred ? " (inferred)" : ""),
         ["nextReview"] = version.NextReview?.Last.ToString("MMMM yyyy", CultureInfo.InvariantCulture) ?? "",
-        ["evidence"] = version.Evidence,
+        ["evidence"] = rule?.Evidence ?? version.Evidence,
         ["nextSteps"] = rule?.NextStep ?? version.NextSteps,
         ["replacedOn"] = FhirDate.Read(version.Successor?.Label)?.First.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture) ?? "",
         ["title"] = rule?.Title ?? "",
         ["statement"] = rule?.Statement ?? "",
         ["section"] = rule?.Section ?? "",
+        ["source"] = rule?.Source ?? "",
     };
 
     /// <summary>Of an order, in sentences.</summary>
-    public IEnumerable<string> RemarksOn(OrderDetermination determination)
+    public IEnumerable<string> RemarksOn(OrderDetermination determination) => RemarksOn(determination, determination.Remarks);
+
+    /// <summary>Of an order, in sentences, as far as a card gives them.</summary>
+    public IEnumerable<string> CardRemarksOn(OrderDetermination determination) => RemarksOn(determination, determination.Remarks.Where(r => CardKinds.Remarks.Contains(r)));
+
+    private IEnumerable<string> RemarksOn(OrderDetermination determination, IEnumerable<Remark> remarks)
     {
-        if (determination.Policy is not { } policy || determination.Remarks.Count == 0)
+        if (determination.Policy is not { } policy)
         {
             return [];
         }
 
         var payer = determination.Coverage?.Payer;
-        return determination.Remarks.Select(remark => _remarks.GetOrAdd(
+        return remarks.Select(remark => _remarks.GetOrAdd(
             (policy.Url, policy.Version, payer?.Id, remark), static (key, of) => of.texts.Render(key.Remark, ValuesOf(of.policy, null, of.payer, "")), (texts, policy, payer)));
     }
 }

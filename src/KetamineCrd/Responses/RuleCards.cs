@@ -127,6 +127,7 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
             Detail = $"**{drugNames(orders)}:** {response.Content.Detail}",
             Indicator = response.Content.IsUrgent ? "warning" : "info",
             SourceLabel = orders[0].Coverage!.Payer!.Name,
+            SourceUrl = orders[0].Coverage!.Payer!.Page,
             Topic = response.Content.Topic,
             AssociatedResources = associated,
         };

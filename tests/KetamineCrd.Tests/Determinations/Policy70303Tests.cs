@@ -193,11 +193,34 @@ public sealed class Policy70303Tests
     // Nothing is asked that could not change the answer.
     [Theory]
     [InlineData(Given.Oral, "M54.50")]
-    [InlineData(Given.Oral, "")]
     [InlineData("", "G89.18")]
     [InlineData("", "I49.9")]
     public void Nothing_is_asked_where_no_answer_turns_on_it(string route, string reasons) =>
         AssertOutcome(Silent, Call.Excellus(In2025, Commercial, route, reasons.Split(' ', StringSplitOptions.RemoveEmptyEntries)), "rule 7");
+
+    // The referral to 3.01.13 names no route, so that the reason matters for any.
+    [Fact]
+    public void Oral_ketamine_without_a_reason_may_be_for_a_psychiatric_one() =>
+        AssertOutcome("ask Indication", Call.Excellus(In2025, Commercial, Given.Oral), "000, 002: related policies");
+
+    [Theory]
+    [InlineData(Given.Intramuscular)]
+    [InlineData(Given.Nasal)]
+    [InlineData(Given.Oral)]
+    public void Psychiatric_use_is_left_to_its_policy_by_any_route(string route) =>
+        AssertOutcome(OtherPolicy, Call.Excellus(In2025, Commercial, route, "F33.2"), "000, 002: related policies name no route");
+
+    // Spravato is a nasal spray: S-ketamine by vein is not it (decision rule 5).
+    [Theory]
+    [InlineData("G90.511")]
+    [InlineData("F33.2")]
+    public void Esketamine_by_vein_is_not_Spravato(string reason)
+    {
+        var call = Call.Excellus(In2025, Commercial, Iv, reason);
+        call.Orders[0]["medicationCodeableConcept"] = Given.Coded(Given.RxNorm, "2119365");
+
+        AssertOutcome(Silent, call, "rule 5");
+    }
 
     // 000: "see the Clinical Review Prior Authorization (CRPA) Medical Drug Policy"; 002: pharmacy policy 63, CRPA.
     [Theory]
@@ -206,7 +229,6 @@ public sealed class Policy70303Tests
     [InlineData(In2025, "sopt:21", Given.Nasal, "F33.2")]
     [InlineData(In2025, "sopt:391", Given.Nasal, "")]
     [InlineData(In2025, Commercial, "", "")]
-    [InlineData(In2025, Commercial, Iv, "G90.511")]
     public void Esketamine_is_left_to_the_pharmacy_policy(string date, string line, string route, string reasons)
     {
         var call = Call.Excellus(date, line, route, reasons.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -238,8 +260,8 @@ public sealed class Policy70303Tests
     [InlineData(In2025, Commercial)]
     [InlineData(In2025, "sopt:141")]
     [InlineData(In2019, "sopt:111")]
-    public void A_denial_says_that_the_contract_may_differ(string date, string line) =>
-        Assert.Contains("contract may differ", Reason(Call.Excellus(date, line, Iv, Given.Crps)), StringComparison.Ordinal);
+    public void A_denial_says_that_the_contract_or_benefits_may_differ(string date, string line) =>
+        Assert.Contains("may differ", Reason(Call.Excellus(date, line, Iv, Given.Crps)), StringComparison.Ordinal);
 
     [Fact]
     public void Univera_is_bound_like_Excellus()

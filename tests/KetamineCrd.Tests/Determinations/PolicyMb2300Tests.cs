@@ -12,7 +12,7 @@ public sealed class PolicyMb2300Tests
     private const string NotCovered = "not covered";
     private const string OtherProgram = "other program";
     private const string Authorization = "prior authorization";
-    private const string PolicyAsks = "policy asks";
+    private const string PolicyAsksForTheProduct = "policy asks for the product";
     private const string Silent = "silent";
     private const string Medica = "Medica";
     private const string Dean = "Dean Health Plan";
@@ -52,9 +52,9 @@ public sealed class PolicyMb2300Tests
     [InlineData("name:BadgerCare Plus", OtherProgram, "004 product rules: Wisconsin Medicaid; ambiguity 4")]
     [InlineData("name:Wisconsin Medicaid", OtherProgram, "004 product rules: Wisconsin Medicaid; ambiguity 4")]
     [InlineData("name:ForwardHealth", OtherProgram, "004 product rules: Wisconsin Medicaid")]
-    [InlineData("sopt:21", PolicyAsks, "004 product rules: Wisconsin Medicaid only; rule 16: which state is not said")]
+    [InlineData("sopt:21", PolicyAsksForTheProduct, "004 product rules: Wisconsin Medicaid only; rule 16: which state is not said")]
     [InlineData("name:MinnesotaCare", Silent, "004 product rules: Wisconsin Medicaid only")]
-    [InlineData("sopt:1", PolicyAsks, "rule 16: which Medicare product is not said")]
+    [InlineData("sopt:1", PolicyAsksForTheProduct, "rule 16: which Medicare product is not said")]
     [InlineData("sopt:391", Silent, "rule 17: FEP is not among its products")]
     [InlineData("sopt:3221", Silent, "rule 17: CHAMPVA is not addressed")]
     public void Each_statement_is_judged_by_the_product_line(string line, string outcome, string clause)
@@ -149,8 +149,8 @@ public sealed class PolicyMb2300Tests
     {
         var call = Call.Under(Medica, Day, Commercial, route, reason);
 
-        Assert.Contains($"by its title and header; the criteria (section {section}) say IV only", call.Reason(), StringComparison.Ordinal);
-        Assert.Contains($"while the criteria (section {section}) say intravenous only", call.OnlyCard().GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"by its title and header, which name IM and SC; the criteria (section {section}) say IV only", call.Reason(), StringComparison.Ordinal);
+        Assert.Contains("IM and SC by the title; the criteria say IV only", call.OnlyCard().GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -288,7 +288,7 @@ public sealed class PolicyMb2300Tests
     [InlineData("name:Choice PPO, Medicare primary", Given.Crps, "prior authorization is required")]
     [InlineData("name:Dean Care Gold", Given.Crps, "participating provider")]
     [InlineData("name:Dean Care Gold", Given.Crps, "does not mean that it is covered")]
-    [InlineData("name:BadgerCare Plus", Given.Crps, "fee-for-service program decides first")]
+    [InlineData("name:BadgerCare Plus", Given.Crps, "its fee-for-service program that of medical drugs")]
     [InlineData("name:BadgerCare Plus", Given.Crps, "Wisconsin Medicaid")]
     [InlineData("sopt:21", Given.Crps, "which state's Medicaid")]
     [InlineData("sopt:1", Given.Crps, "the Medicare product")]
@@ -301,11 +301,11 @@ public sealed class PolicyMb2300Tests
     [InlineData(Given.Crps, "section 2.1")]
     [InlineData("F33.2", "section 2.2")]
     [InlineData("F10.20", "section 2.2")]
-    public void A_denial_gives_ground_section_and_that_the_contract_may_differ(string reason, string section)
+    public void A_denial_gives_ground_section_and_that_the_certificate_and_the_law_may_differ(string reason, string section)
     {
         var call = Call.Under(Medica, Day, Commercial, Iv, reason);
 
-        foreach (var word in new[] { "not covered", "MB2300", section, "2025-08-21", "contract may differ" })
+        foreach (var word in new[] { "not covered", "MB2300", section, "August 21, 2025", "certificate and state and federal law may differ" })
         {
             Assert.Contains(word, call.Reason(), StringComparison.OrdinalIgnoreCase);
         }
@@ -323,7 +323,7 @@ public sealed class PolicyMb2300Tests
         var detail = Call.Under(Medica, Day, Commercial, Iv, Given.Crps).OnlyCard().GetProperty("detail").GetString();
 
         Assert.Contains("pain specialist", detail, StringComparison.Ordinal);
-        Assert.Contains("prior authorization through the plan's pharmacy services", detail, StringComparison.Ordinal);
+        Assert.Contains("Ask the plan's pharmacy services about prior authorization", detail, StringComparison.Ordinal);
     }
 
     // The plan's Coverage stands second and is the one the statement is about.

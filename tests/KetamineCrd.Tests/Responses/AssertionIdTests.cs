@@ -7,7 +7,7 @@ namespace KetamineCrd.Tests.Responses;
 public sealed class AssertionIdTests
 {
     private const string Policy = "fhir-resources/PlanDefinition/excellus-7.03.03-2025-03-20.json";
-    private const string NextStep = "Tell the patient about the possible cost beforehand.";
+    private const string NextStep = "Discuss cost.";
 
     [Fact]
     public void The_same_assertion_has_the_same_id_on_another_day_and_in_another_release()

@@ -103,14 +103,20 @@ public sealed class CardTests
 
     // Rules 2, 3 and 5: what a reader must know besides stands on the card too.
     [Theory]
-    [InlineData("2026-04-01", "overdue")]
+    [InlineData("2026-04-01", "Review was due March 2026; no newer text is held here: check for one.")]
     [InlineData("2022-06-01", "versions before and after it agree")]
     public void The_card_says_when_its_text_is_not_held_or_overdue(string date, string words) =>
         Assert.Contains(words, Detail(OnlyCard(Call.WithOrder(o => Given.SetDate(o, date)))), StringComparison.Ordinal);
 
+    // Rule 5: the coverage information says so, the card need not.
     [Fact]
-    public void The_card_of_a_decision_from_words_says_so() =>
-        Assert.Contains("recognised from the words", Detail(OnlyCard(Call.WithOrder(o => o["medicationCodeableConcept"] = Given.Worded("ketamine")))), StringComparison.Ordinal);
+    public void A_decision_from_words_says_so_in_the_coverage_information_and_not_on_the_card()
+    {
+        var call = Call.WithOrder(o => o["medicationCodeableConcept"] = Given.Worded("ketamine"));
+
+        Assert.Contains("recognized from the words", call.Reason(), StringComparison.Ordinal);
+        Assert.DoesNotContain("recognized from the words", Detail(OnlyCard(call)), StringComparison.Ordinal);
+    }
 
     // One card at most, none where nothing is said or nothing clinical is wrong; never critical, never too long, never an empty placeholder.
     [Fact]
@@ -119,9 +125,8 @@ public sealed class CardTests
         {
             var cards = scenario.Call().Answer().GetProperty("cards").EnumerateArray().ToArray();
             var determination = scenario.Call().Determine();
-            var asksForLine = determination?.Determination is Determination.InformationMissing { Facts: [MissingFact.ProductLine] }
-                || determination?.Determination.DecidingRule?.AsksForProductLine is true;
-            var isSilent = asksForLine || scenario.Call().Outcome() is "silent" or "not active";
+            var isSilent = Call.Outcome(determination) is "silent" or "not active" or "policy asks for the product"
+                || (determination?.Determination is Determination.InformationMissing { Facts: var facts } && (facts is [MissingFact.ProductLine] || facts.Contains(MissingFact.UnrecognizedReason)));
             return cards.Length == (isSilent ? 0 : 1)
                 && cards.All(c => Summary(c).Length is > 0 and < 140
                     && c.GetProperty("indicator").GetString() != "critical"

@@ -122,7 +122,7 @@ public sealed class CoverageInformationTests
         Prop.ForAll(Scenario.Any, scenario =>
         {
             var call = scenario.Call();
-            var asks = call.Determine()?.Determination is Determination.DecidedElsewhere { Rule.Outcome: PolicyOutcome.PriorAuthorization };
+            var asks = call.Determine()?.Determination is Determination.DecidedElsewhere { Rule: { Outcome: PolicyOutcome.PriorAuthorization } or { Assertions.Count: > 0 } };
             return (call.CoverageInformation() is { } statement && statement.GetRawText().Contains("pa-needed", StringComparison.Ordinal)) == asks
                 && !call.AnswerText().Contains("no-auth", StringComparison.Ordinal);
         }).Holds(1_000);
