@@ -116,14 +116,15 @@ public sealed class CoverageInformationTests
         Assert.Equal(code, Code(call.CoverageInformation()!.Value, "info-needed"));
     }
 
-    // Rule 20: silence of a policy is not no-auth. One rule of the held texts asks for prior authorization (MB2300, Medicare primary), which few
-    // cases meet, so more are tried.
+    // Rule 20: silence of a policy is not no-auth. Two rules of the held texts speak of prior authorization (MB2300, Medicare primary, and Medicare
+    // Cost and Select, where it turns on the provider), which few cases meet, so more are tried.
     [Fact]
     public void Prior_authorization_is_said_only_where_the_text_says_so() =>
         Prop.ForAll(Scenario.Any, scenario =>
         {
             var call = scenario.Call();
-            var asks = call.Determine()?.Determination is Determination.DecidedElsewhere { Rule.Outcome: PolicyOutcome.PriorAuthorization };
+            var asks = call.Determine()?.Determination
+                is Determination.DecidedElsewhere { Rule: { Outcome: PolicyOutcome.PriorAuthorization } or { Id: "medicare-cost" } };
             return (call.CoverageInformation() is { } statement && statement.GetRawText().Contains("pa-needed", StringComparison.Ordinal)) == asks
                 && !call.AnswerText().Contains("no-auth", StringComparison.Ordinal);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
