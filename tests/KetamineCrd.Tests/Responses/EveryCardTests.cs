@@ -218,7 +218,7 @@ public sealed partial class EveryCardTests
         static string Lines(IEnumerable<RenderedCard> cards) => string.Join("; ", cards.Select(c => c.Situation.Line.Title).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
         static string Common(RenderedCard card, string words) =>
-            words.Replace(card.Situation.Payer.Name, "[payer]", StringComparison.Ordinal).Replace(Terms(card), "[terms]", StringComparison.Ordinal);
+            Regex.Replace(words, $@"\b{Regex.Escape(card.Situation.Payer.Name)}\b", "[payer]", RegexOptions.None, TimeSpan.FromSeconds(1)).Replace(Terms(card), "[terms]", StringComparison.Ordinal);
     }
 
     private static string Terms(RenderedCard card) => EveryCard.Texts.TermsOf(card.Situation.Payer, new Possible([card.Situation.Line], FactBasis.Code));
