@@ -260,7 +260,8 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         }
 
         // Of acute pain alone no text speaks, whatever its rules leave open (decision rule 13).
-        if (order.Indications.Count > 0 && order.Indications.All(i => Is(i, BesideOtherReasons.Ask)))
+        var reasons = Counting(order.Indications);
+        if (reasons.All(i => Is(i, BesideOtherReasons.Ask)))
         {
             return (Determination.NotAddressed.Instance, []);
         }
@@ -269,7 +270,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
         var missing = new List<MissingFact>();
         UnreadableFact? unreadable = null;
         var isOpen = false;
-        foreach (var reason in Counting(order.Indications))
+        foreach (var reason in reasons)
         {
             var worlds = Worlds.Of(
                 version, order.Hook, drug, OrAny(order.Route, _anyRoute), OrAny(reason.Possible, _anyIndication), OrAny(coverage.ProductLine, _anyProductLine));
@@ -290,7 +291,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
             {
                 unreadable = order.OrderIsUnreadable ? UnreadableFact.Order : UnreadableFact.Indication;
             }
-            else
+            else if (worlds.MayDecide)
             {
                 isOpen |= worlds.TurnOnIndication;
                 AddMissing(worlds, reason, missing);

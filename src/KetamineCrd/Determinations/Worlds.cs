@@ -65,6 +65,9 @@ public sealed class Worlds
         return true;
     }
 
+    /// <summary>False where all that any world leads to is a referral, for which nobody is asked anything.</summary>
+    public bool MayDecide => FittingRules.Any(r => r.Outcome != PolicyOutcome.ReferToOtherPolicy);
+
     /// <summary>The only rule that fits some world, where it is one that asks nothing; null otherwise.</summary>
     public PolicyRule? Unasked => FittingRules.ToArray() is [{ AsksNothing: true } only] ? only : null;
 

@@ -193,15 +193,11 @@ public sealed class Policy70303Tests
     // Nothing is asked that could not change the answer.
     [Theory]
     [InlineData(Given.Oral, "M54.50")]
+    [InlineData(Given.Oral, "")] // all that it could lead to is a referral
     [InlineData("", "G89.18")]
     [InlineData("", "I49.9")]
     public void Nothing_is_asked_where_no_answer_turns_on_it(string route, string reasons) =>
         AssertOutcome(Silent, Call.Excellus(In2025, Commercial, route, reasons.Split(' ', StringSplitOptions.RemoveEmptyEntries)), "rule 7");
-
-    // The referral to 3.01.13 names no route, so that the reason matters for any.
-    [Fact]
-    public void Oral_ketamine_without_a_reason_may_be_for_a_psychiatric_one() =>
-        AssertOutcome("ask Indication", Call.Excellus(In2025, Commercial, Given.Oral), "000, 002: related policies");
 
     [Theory]
     [InlineData(Given.Intramuscular)]
