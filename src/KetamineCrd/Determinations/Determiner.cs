@@ -287,11 +287,15 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
             {
                 isOpen |= !Is(reason, BesideOtherReasons.Ignore);
             }
+            else if (!worlds.MayDecide)
+            {
+                continue;
+            }
             else if (reason.Possible.Basis == FactBasis.Unreadable && worlds.TurnOnIndication)
             {
                 unreadable = order.OrderIsUnreadable ? UnreadableFact.Order : UnreadableFact.Indication;
             }
-            else if (worlds.MayDecide)
+            else
             {
                 isOpen |= worlds.TurnOnIndication;
                 AddMissing(worlds, reason, missing);
