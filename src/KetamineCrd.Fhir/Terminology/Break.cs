@@ -12,6 +12,9 @@ public enum Break
     /// <summary>By a comma, a colon, a bracket or a dash: a further part of the same statement.</summary>
     Part,
 
-    /// <summary>By the end of a sentence, a line or a semicolon, or by a word that begins a new statement ("but", "now").</summary>
+    /// <summary>By a semicolon: a further item, which a cue in front of the first one still reaches.</summary>
+    Item,
+
+    /// <summary>By the end of a sentence or a line, or by a word that begins a new statement ("but", "now").</summary>
     Clause,
 }

@@ -43,6 +43,21 @@ public static class Quantity
         _ => null,
     };
 
+    /// <summary>True for the name of a month, or its first three letters.</summary>
+    public static bool IsMonth(ReadOnlySpan<char> word)
+    {
+        for (var month = 1; month <= 12; month++)
+        {
+            var name = CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(month);
+            if (word.Equals(name, StringComparison.OrdinalIgnoreCase) || word.Equals(name.AsSpan(0, 3), StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool Is(ReadOnlySpan<char> word, params ReadOnlySpan<string> units)
     {
         foreach (var unit in units)

@@ -20,10 +20,11 @@ public static class Statements
         "other than", "rather than", "instead of", "in place of", "unrelated to", "except", "except for", "excluding", "unlike", "independent of",
         // ruled out, or in doubt
         "rule out", "ruled out", "rules out", "ruling out", "r/o", "exclude", "excluded", "excludes", "?", "possible", "possibly", "suspected", "suspect", "suspicion", "questionable",
-        "query", "probable", "probably", "doubtful", "unlikely", "uncertain", "unclear", "vs", "versus", "if", "in case of", "differential", "ddx", "concern for", "concerning for",
+        "query", "probable", "probably", "doubtful", "doubt", "poss", "prob", "presumed", "potential", "unconfirmed", "suspicious", "likely", "may have", "could be", "might be", "unlikely", "c/f", "w/u", "workup", "fails to meet", "uncertain", "unclear", "vs", "versus", "if", "in case of", "differential", "ddx", "concern for", "concerning for",
         // past
         "history", "hx", "h/o", "h/x", "hx/o", "pmh", "pmhx", "pmx", "psh", "past", "previous", "previously", "prior", "former", "formerly", "remote", "resolved", "recovered from",
-        "used to have", "once had",
+        "used to have", "once had", "hist", "h.o.", "cured of", "problem list", "problems", "comorbid", "comorbidity", "comorbidities", "secondary dx", "secondary diagnosis", "background of", "in addition to",
+        "despite", "(-)",
         // of the family
         "fh", "fhx", "famhx",
         // feared, or looked for
@@ -34,7 +35,7 @@ public static class Statements
     // A cue that is part of one of these is none.
     private static readonly CuePhrases NoCues = new(
         "not otherwise specified", "not elsewhere classified", "not otherwise classified", "not intractable", "not controlled", "not well controlled", "not adequately controlled", "not relieved",
-        "not responding", "not responded", "not responsive", "not improved", "not improving", "not tolerated", "not tolerating", "not only", "not specified", "not a candidate", "not amenable",
+        "not responding", "not responded", "not responsive", "not improved", "not improving", "not only", "not specified", "not a candidate", "not amenable",
         "no relief", "no response", "no improvement", "no benefit", "no longer responding", "no longer responsive", "no success", "without relief", "without success", "without response",
         "without improvement", "without benefit", "no other options", "prior to", "past year", "past month", "past months", "past years", "past week", "past weeks", "past day", "past days", "prior auth",
         "prior authorization", "prior authorisation");
@@ -45,10 +46,17 @@ public static class Statements
 
     private static readonly CuePhrases Behind = new(
         "ruled out", "r/o", "excluded", "is excluded", "resolved", "denied", "negative", "neg", "absent", "unlikely", "suspected", "possible", "questionable", "unconfirmed", "not confirmed",
-        "not present", "not suspected", "in the past", "in childhood", "as a child", "in remission", "historical", "historically", "history", "hx", "in history", "by history", "screening", "screen", "risk",
+        "not present", "not suspected", "in the past", "in childhood", "as a child", "as child", "in college", "in remission", "inactive", "not active", "n/a", "no", "n", "denies", "less likely", "was considered", "considered", "criteria not met", "past", "h/o", "misdiagnosis", "workup", "w/u",
+        "eval", "evaluation", "on the differential", "is stable and not being treated", "not being treated", "not treated", "historical", "historically", "history", "hx", "in history", "by history", "screening", "screen", "risk",
         "prevention", "prophylaxis", "was never", "is not", "was not", "recovered", "vs", "versus", "?", "in infancy", "as a teenager");
 
     // What begins a new statement in the middle of a sentence.
+    // A line of these is a heading, and all that follows is under it.
+    private static readonly WordSet Headings = new("medical", "surgical", "family", "history", "hx", "pmh", "pmhx", "fh", "fhx", "problems", "comorbidities");
+
+    // Words beside which a cue still stands alone.
+    private static readonly WordSet CueWords = new("medical", "surgical", "social", "psychiatric", "family", "history", "hx", "now", "currently", "is", "was", "has", "been", "the", "of", "since", "in", "out", "for");
+
     private static readonly WordSet NewStatement = new("but", "however", "although", "though", "now", "currently", "presents", "presenting", "presented", "reports", "endorses", "complains", "c/o", "here");
 
     private static readonly WordSet Counts = new(
@@ -56,6 +64,9 @@ public static class Statements
 
     /// <summary>True right behind a word that says the opposite ("without infusion"). Enough for what no history is written of: routes, product lines.</summary>
     public static bool IsNegated(TextWords words, int first) => first > 0 && words.Before(first) < Break.Clause && Negations.Contains(words[first - 1]);
+
+    /// <summary>True where a phrase begins that only looks like a cue ("no relief from").</summary>
+    public static bool IsNoCue(TextWords words, int first) => NoCues.LengthAt(words, first) > 0;
 
     /// <summary>For each word, whether it says nothing of what is so.</summary>
     public static bool[] Unsaid(TextWords words)
@@ -66,6 +77,7 @@ public static class Statements
         {
             var end = EndOfStatement(words, start);
             Mark(words, start, end, unsaid);
+            MarkByCueAlone(words, start, end, unsaid);
             start = end;
         }
 
@@ -109,6 +121,40 @@ public static class Statements
             {
                 MarkBehind(words, start, i, i + 1, unsaid);
             }
+        }
+    }
+
+    // A statement that is a cue and no more speaks of what stands before it ("CRPS, now resolved"; "CRPS. Ruled out."), else of what follows
+    // ("Neg. CRPS"; a line that says "Past medical history").
+    private static void MarkByCueAlone(TextWords words, int start, int end, bool[] unsaid)
+    {
+        var (hasCue, isHeading) = (false, false);
+        for (var i = start; i < end; i++)
+        {
+            var cue = Math.Max(Before.LengthAt(words, i), Behind.LengthAt(words, i));
+            if (cue == 0 && !CueWords.Contains(words[i]))
+            {
+                return;
+            }
+
+            hasCue |= cue > 0;
+            isHeading |= Headings.Contains(words[i]);
+            i += Math.Max(cue - 1, 0);
+        }
+
+        if (!hasCue)
+        {
+            return;
+        }
+
+        if (isHeading || start == 0)
+        {
+            unsaid.AsSpan(end, (isHeading || end >= words.Count ? words.Count : EndOfStatement(words, end)) - end).Fill(true);
+        }
+        else
+        {
+            var before = StartOfStatement(words, start - 1);
+            unsaid.AsSpan(before, start - before).Fill(true);
         }
     }
 
@@ -172,6 +218,16 @@ public static class Statements
         }
 
         return words.Count;
+    }
+
+    private static int StartOfStatement(TextWords words, int index)
+    {
+        while (index > 0 && words.Before(index) < Break.Clause && !NewStatement.Contains(words[index]))
+        {
+            index--;
+        }
+
+        return index;
     }
 
     private static int EndOfStatement(TextWords words, int start)

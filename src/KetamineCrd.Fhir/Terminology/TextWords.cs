@@ -97,7 +97,13 @@ public sealed class TextWords
             }
 
             // A question mark puts what stands beside it in doubt; behind a word it ends the statement. ">3 months" says "more than".
-            if (c == '>' || (c == '?' && (i == 0 || !char.IsLetterOrDigit(_text[i - 1]))))
+            if (c == '(' && _text.AsSpan(i, length - i).StartsWith("(-)", StringComparison.Ordinal))
+            {
+                Add(i, 3, before);
+                before = Break.None;
+                i += 2;
+            }
+            else if (c == '>' || (c == '?' && (i == 0 || !char.IsLetterOrDigit(_text[i - 1]))))
             {
                 Add(i, 1, before);
                 before = Break.None;
@@ -193,7 +199,9 @@ public sealed class TextWords
                 return Break.Part;
             case ',' or '(' or ')' or '[' or ']' or '–' or '—' or '=' or '<' or '*' or '#' or '|' or '_':
                 return Break.Part;
-            case '.' or ';' or '\n' or '\r' or '!' or '•' or '\u2028' or '\u2029':
+            case ';':
+                return Break.Item;
+            case '.' or '\n' or '\r' or '!' or '•' or '\u2028' or '\u2029':
                 return Break.Clause;
             default:
                 return Break.None;

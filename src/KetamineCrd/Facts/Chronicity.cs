@@ -21,6 +21,8 @@ internal static class Chronicity
     private static readonly WordSet Firm = new("for", "x", ">", "lasting", "lasted", "over", "than", "least", "times", "past");
     private static readonly WordSet OfSomethingElse = new("old", "pregnant", "pregnancy", "gestation", "ago", "age", "aged", "prior", "before", "y", "yo");
     private static readonly WordSet AfterSomething = new("after", "post", "postop", "postoperative", "s/p", "status", "from", "out", "f", "m", "male", "female", "man", "woman", "boy", "girl", "following");
+    private static readonly WordSet Alone = new("pain", "symptoms", "ongoing", "duration", "present", "of", "the", "has", "lasted");
+    private static readonly WordSet JustNow = new("today", "yesterday", "tonight", "hours", "morning");
     private static readonly WordSet Birth = new("childhood", "birth", "adolescence", "teens", "infancy");
 
     /// <summary>Three months, counted back from the service date.</summary>
@@ -28,8 +30,8 @@ internal static class Chronicity
 
     /// <summary>True for a word that only tells how long.</summary>
     public static bool IsSign(TextWords words, int i) =>
-        IsChronicWord(words, i) || AcuteWords.Contains(words[i]) || Quantity.Days(words[i]) is not null || Quantity.IsNumber(words, i) || Leads.Contains(words[i]) || Birth.Contains(words[i])
-        || words.Is(i, "history") || words.Is(i, "hx") || words.Is(i, "long") || words.Is(i, "duration") || words.Is(i, "more") || words.Is(i, "least");
+        IsChronicWord(words, i) || AcuteWords.Contains(words[i]) || Quantity.Days(words[i]) is not null || Quantity.IsNumber(words, i) || Leads.Contains(words[i])
+        || (Birth.Contains(words[i]) && words.Is(i - 1, "since")) || Quantity.IsMonth(words[i]) || words.Is(i, "history") || words.Is(i, "hx") || words.Is(i, "long") || words.Is(i, "duration") || words.Is(i, "more") || words.Is(i, "least");
 
     /// <summary>Reads what a text says of the course of a pain.</summary>
     /// <param name="words">The text.</param>
@@ -41,7 +43,7 @@ internal static class Chronicity
     public static Course Read(
         TextWords words, bool[] unsaid, IReadOnlyList<FoundPhrase<Concept>> pains, bool isOfThePain, bool isEpisodic, DateOnly serviceDate)
     {
-        var (chronic, acute) = (false, false);
+        var (chronic, acute, isNew) = (false, false, false);
         for (var i = 0; i < words.Count; i++)
         {
             if (unsaid[i])
@@ -51,6 +53,11 @@ internal static class Chronicity
 
             // What comes and goes may persist for hours ("persistent aura").
             var isChronicWord = isEpisodic ? words.Is(i, "chronic") || words.Is(i, "chronically") : IsChronicWord(words, i);
+            if (JustNow.Contains(words[i]))
+            {
+                isNew = true;
+            }
+
             if (isChronicWord || AcuteWords.Contains(words[i]))
             {
                 if (!IsBesideItsOpposite(words, i, isChronicWord) && (IsSaidOf(words, i, pains) || (isOfThePain && pains.Count == 0 && IsAlone(words, i))))
@@ -59,13 +66,13 @@ internal static class Chronicity
                     acute |= !isChronicWord;
                 }
             }
-            else if (!isEpisodic && HasLasted(words, i, serviceDate, out var first, out var end) && IsLengthOf(words, first, end, pains, isOfThePain))
+            else if (!isEpisodic && HasLasted(words, i, pains, serviceDate, out var first, out var end) && IsLengthOf(words, first, end, pains, isOfThePain))
             {
                 chronic = true;
             }
         }
 
-        return (chronic, acute) switch
+        return (chronic && !isNew, acute) switch
         {
             (true, false) => Course.Chronic,
             (false, true) => Course.Acute,
@@ -113,7 +120,7 @@ internal static class Chronicity
     // In front of the pain ("chronic right knee pain"), or behind it at the end of what is said of it ("low back pain, chronic").
     private static bool IsSaidOf(TextWords words, int i, IReadOnlyList<FoundPhrase<Concept>> pains)
     {
-        for (var j = i; j < words.Count && j <= i + WidestGap && (j == i || words.Before(j) < Break.Clause); j++)
+        for (var j = i; j < words.Count && j <= i + WidestGap && (j == i || words.Before(j) < Break.Item); j++)
         {
             if (IsIn(j, pains))
             {
@@ -135,7 +142,7 @@ internal static class Chronicity
             }
         }
 
-        var statement = words.StartOf(i, Break.Clause);
+        var statement = words.StartOf(i, Break.Item);
         for (var j = i - 1; j >= statement; j--)
         {
             if (IsIn(j, pains))
@@ -172,7 +179,7 @@ internal static class Chronicity
     }
 
     // "for 6 months", "x 3 years", "6-month history", "since 2019", "for years"
-    private static bool HasLasted(TextWords words, int i, DateOnly serviceDate, out int first, out int end)
+    private static bool HasLasted(TextWords words, int i, IReadOnlyList<FoundPhrase<Concept>> pains, DateOnly serviceDate, out int first, out int end)
     {
         (first, end) = (i, i + 1);
         if (words.Is(i, "since"))
@@ -184,7 +191,7 @@ internal static class Chronicity
         if (Quantity.Number(words, i) is { } number)
         {
             var unit = i + 1;
-            while (unit < words.Count && words.Before(unit) < Break.Clause && (words.Is(unit, "or") || words.Is(unit, "more") || words.Is(unit, "plus")))
+            while (unit < words.Count && words.Before(unit) < Break.Item && (words.Is(unit, "or") || words.Is(unit, "more") || words.Is(unit, "plus")))
             {
                 unit++;
             }
@@ -195,17 +202,18 @@ internal static class Chronicity
                 unit += words.Is(unit, "to") ? 2 : 1;
             }
 
-            if (unit >= words.Count || words.Before(unit) >= Break.Clause || Quantity.Days(words[unit]) is not { } days || number * days < ChronicDays)
+            if (unit >= words.Count || words.Before(unit) >= Break.Item || Quantity.Days(words[unit]) is not { } days || number * days < ChronicDays)
             {
                 return false;
             }
 
             end = unit + 1;
+            isLed |= words.Before(unit) == Break.Slash || pains.Any(p => p.End == i && words.Before(i) == Break.None);
             return !Follows(words, end, OfSomethingElse) && (isLed || (!Follows(words, end, AfterSomething) && IsHistory(words, end)));
         }
 
         // "for years", "years of"
-        if (isLed && words[i].EndsWith("s", StringComparison.OrdinalIgnoreCase) && Quantity.Days(words[i]) >= 365)
+        if ((isLed || words.Is(i + 1, "of")) && words[i].EndsWith("s", StringComparison.OrdinalIgnoreCase) && Quantity.Days(words[i]) >= 365)
         {
             return !Follows(words, end, OfSomethingElse);
         }
@@ -215,7 +223,7 @@ internal static class Chronicity
 
     private static bool HasLastedSince(TextWords words, int i, DateOnly serviceDate, ref int end)
     {
-        for (var j = i + 1; j < words.Count && j <= i + 4 && words.Before(j) < Break.Clause; j++)
+        for (var j = i + 1; j < words.Count && j <= i + 4 && words.Before(j) < Break.Item; j++)
         {
             if (Birth.Contains(words[j]))
             {
@@ -265,7 +273,7 @@ internal static class Chronicity
     {
         first = i;
         var isFirm = false;
-        while (first > 0 && words.Before(first) < Break.Clause && (Leads.Contains(words[first - 1]) || words.Is(first - 1, "more") || words.Is(first - 1, "greater") || words.Is(first - 1, "at")))
+        while (first > 0 && words.Before(first) < Break.Item && (Leads.Contains(words[first - 1]) || words.Is(first - 1, "more") || words.Is(first - 1, "greater") || words.Is(first - 1, "at")))
         {
             first--;
             isFirm |= Firm.Contains(words[first]);
@@ -275,7 +283,7 @@ internal static class Chronicity
     }
 
     private static bool IsHistory(TextWords words, int end) =>
-        end < words.Count && words.Before(end) < Break.Clause
+        end < words.Count && words.Before(end) < Break.Item
         && (words.Is(end, "history") || words.Is(end, "hx") || words.Is(end, "h/o") || words.Is(end, "of") || words.Is(end, "duration"));
 
     private static bool Follows(TextWords words, int end, WordSet set)
@@ -298,7 +306,7 @@ internal static class Chronicity
         {
             for (var i = 0; i < words.Count; i++)
             {
-                if ((i < first || i >= end) && !Qualifiers.Contains(words[i]) && !words.HasDigit(i))
+                if ((i < first || i >= end) && !IsSign(words, i) && !Alone.Contains(words[i]))
                 {
                     return false;
                 }
@@ -313,7 +321,7 @@ internal static class Chronicity
             var isBetween = to - from <= WidestGap;
             for (var i = from; isBetween && i <= to && i < words.Count; i++)
             {
-                isBetween = words.Before(i) < Break.Clause && (i == to || IsBetween(words, i));
+                isBetween = words.Before(i) < Break.Item && (i == to || IsBetween(words, i));
             }
 
             if (isBetween)

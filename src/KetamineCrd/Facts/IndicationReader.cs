@@ -14,7 +14,7 @@ internal static class IndicationReader
         "for", "indication", "indications", "dx", "diagnosis", "diagnoses", "reason", "treat", "treats", "treating", "treatment", "tx", "therapy", "due", "because", "manage", "management");
 
     // "Patient has CRPS" tells what the patient has.
-    private static readonly WordSet Owner = new("patient", "pt", "has", "with", "she", "he", "known", "also", "comorbid", "comorbidity");
+    private static readonly WordSet Owner = new("patient", "pt", "has", "with", "w/", "she", "he", "known", "also", "comorbid", "comorbidity", "history", "hx");
 
     /// <param name="reading">The order.</param>
     /// <param name="serviceDate">The day of the service.</param>
@@ -65,7 +65,7 @@ internal static class IndicationReader
         {
             foreach (var phrase in text.Said)
             {
-                if (phrase.Meaning.BesideOtherReasons == BesideOtherReasons.Rival && IsGivenAsReason(text, phrase) && !reasons.Exists(r => r.Concept == phrase.Meaning))
+                if (phrase.Meaning.BesideOtherReasons == BesideOtherReasons.Rival && IsGivenAsReason(reading, text, phrase) && !reasons.Exists(r => r.Concept == phrase.Meaning))
                 {
                     reading.AddSource(FactKind.Indication, text.Json, phrase.Meaning.Id, FactBasis.Words);
                     reasons.Add(new Reason(phrase.Meaning, FactBasis.Words) { Texts = [text] });
@@ -74,28 +74,39 @@ internal static class IndicationReader
         }
     }
 
-    private static bool IsGivenAsReason(SaidText text, FoundPhrase<Concept> phrase)
+    private static bool IsGivenAsReason(ResourceReading reading, SaidText text, FoundPhrase<Concept> phrase)
     {
         var words = text.Words;
-        var start = words.StartOf(phrase.First, Break.Clause);
+        var start = words.StartOf(phrase.First, Break.Item);
         for (var i = phrase.First - 1; i >= start; i--)
         {
             if (Purposes.Contains(words[i]))
             {
-                return true;
+                // Before it only how the drug is given: "on gabapentin for CRPS" is about the gabapentin.
+                return IsOnlyGiving(reading, text, start, i);
+            }
+
+            if (Owner.Contains(words[i]) || !(Qualifiers.Contains(words[i]) || Chronicity.IsSign(words, i) || IsIn(text, i)))
+            {
+                break;
             }
         }
 
-        // Nothing else stands there but how the drug is given.
-        for (var i = start; i < words.EndOf(phrase.First, Break.Clause); i++)
-        {
-            if (Owner.Contains(words[i]))
-            {
-                return false;
-            }
+        // Nothing else stands in the whole text but how the drug is given.
+        return IsOnlyGiving(reading, text, 0, words.Count);
+    }
 
-            if ((i < phrase.First || i >= phrase.End) && !WordsOfGiving.Contains(words, i) && !Qualifiers.Contains(words[i]) && !Chronicity.IsSign(words, i)
-                && !text.Phrases.Any(p => i >= p.First && i < p.End))
+    private static bool IsOnlyGiving(ResourceReading reading, SaidText text, int from, int to)
+    {
+        var drugs = reading.Vocabulary.Phrases(ConceptKind.Drug);
+        for (var i = from; i < to; i++)
+        {
+            if (drugs.TryFindAt(text.Words, i, out var drug))
+            {
+                i = drug.End - 1;
+            }
+            else if (Owner.Contains(text.Words[i])
+                || !(WordsOfGiving.Contains(text.Words, i) || Qualifiers.Contains(text.Words[i]) || Chronicity.IsSign(text.Words, i) || Purposes.Contains(text.Words[i]) || IsIn(text, i)))
             {
                 return false;
             }
@@ -103,6 +114,8 @@ internal static class IndicationReader
 
         return true;
     }
+
+    private static bool IsIn(SaidText text, int index) => text.Phrases.Any(p => index >= p.First && index < p.End);
 
     private static void AddPurposes(ResourceReading reading, List<SaidText> texts, List<Reason> reasons)
     {
@@ -131,9 +144,10 @@ internal static class IndicationReader
             foreach (var concept in ServiceConcepts.Of(reading.Resource))
             {
                 reading.FindCodes(ConceptKind.Administration, concept, found);
+                reading.FindCodes(ConceptKind.Indication, concept, found);
             }
 
-            foreach (var meaning in found.SelectMany(c => c.MayMean).Where(c => c.Kind == ConceptKind.Indication))
+            foreach (var meaning in found.SelectMany(c => c.MayMean.Append(c)).Where(c => c.Kind == ConceptKind.Indication))
             {
                 Add(meaning, FactBasis.Implied);
             }

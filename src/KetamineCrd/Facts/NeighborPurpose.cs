@@ -29,7 +29,7 @@ internal sealed class NeighborPurpose(CallReading call, IReadOnlyList<Resource> 
             {
                 purposes.Add(procedure.Purpose);
             }
-            else if (procedure.ByCode && procedure.Reasons.IsEmpty)
+            else if (procedure.Reasons.IsEmpty)
             {
                 purposes.Add(call.Vocabulary.OpenPurpose);
             }
@@ -64,15 +64,13 @@ internal sealed class NeighborPurpose(CallReading call, IReadOnlyList<Resource> 
             foreach (var concept in ServiceConcepts.Of(service))
             {
                 reading.FindCodes(ConceptKind.Administration, concept, found);
+                reading.FindCodes(ConceptKind.Indication, concept, found);
             }
 
-            if (found.SelectMany(c => c.MayMean).FirstOrDefault(c => c.BesideOtherReasons == BesideOtherReasons.Silence) is { } byCode)
+            if ((found.SelectMany(c => c.MayMean.Append(c)).FirstOrDefault(c => c.BesideOtherReasons is BesideOtherReasons.Silence or BesideOtherReasons.Ask)
+                ?? InWords(service, reading)) is { } purpose)
             {
-                procedures.Add(new Procedure(service, byCode, ByCode: true));
-            }
-            else if (InWords(service, reading) is { } byWords)
-            {
-                procedures.Add(new Procedure(service, byWords, ByCode: false));
+                procedures.Add(new Procedure(service, purpose));
             }
         }
 
@@ -84,7 +82,8 @@ internal sealed class NeighborPurpose(CallReading call, IReadOnlyList<Resource> 
         foreach (var json in OrderText.Of(service))
         {
             if (SaidText.Read(json, reading) is { } text
-                && Purpose.Of(text, isReason: false, reading.Vocabulary) is { BesideOtherReasons: BesideOtherReasons.Silence } purpose)
+                && Purpose.Of(text, isReason: false, reading.Vocabulary) is { } purpose
+                && purpose != reading.Vocabulary.OpenPurpose && !reading.Vocabulary.IsAcutePain(purpose))
             {
                 return purpose;
             }
@@ -125,7 +124,7 @@ internal sealed class NeighborPurpose(CallReading call, IReadOnlyList<Resource> 
         return references;
     }
 
-    private sealed record Procedure(Resource Service, Concept Purpose, bool ByCode)
+    private sealed record Procedure(Resource Service, Concept Purpose)
     {
         public OrderReasons? Reasons { get; set; }
     }

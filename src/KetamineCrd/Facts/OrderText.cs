@@ -23,8 +23,21 @@ internal static class OrderText
             }
         }
 
+        foreach (var category in json.Items("category"u8))
+        {
+            foreach (var text in OfConcept(category))
+            {
+                yield return text;
+            }
+        }
+
         foreach (var dosage in json.Items("dosageInstruction"u8))
         {
+            foreach (var text in OfConcept(dosage.Member("timing"u8).Member("code"u8)))
+            {
+                yield return text;
+            }
+
             foreach (var text in OfConcept(dosage.Member("asNeededCodeableConcept"u8)))
             {
                 yield return text;

@@ -10,11 +10,29 @@ internal readonly record struct OrderedDrug(OrderedDrug.Named Kind, Concept? Dru
     // Behind the name of a drug they make another thing of it.
     private static readonly WordSet NotTheDrug = new(
         "premedication", "premed", "premeds", "pretreatment", "monitoring", "monitor", "level", "levels", "screen", "screening", "consult", "consultation", "referral", "evaluation", "eval", "assessment", "allergy", "abuse", "misuse",
-        "test", "testing", "education", "counseling", "reaction", "reversal", "concentration", "assay", "urine", "serum", "plasma", "metabolite", "metabolites", "followup", "follow");
+        "test", "testing", "education", "counseling", "reaction", "reversal", "concentration", "assay", "urine", "serum", "plasma", "metabolite", "metabolites", "followup", "follow", "contraindicated", "contraindication", "intolerance", "intolerant", "failed", "failure", "declined", "refused", "sparing", "free",
+        "alternative", "tubing", "kit", "nausea", "rescue", "adjunct", "emergence", "auth", "authorization", "approval", "denied", "pharmacokinetics", "sedation", "overdose",
+        "withdrawal", "dependence", "addiction", "user", "experience", "responder", "history", "hx", "holiday", "taper", "stopped", "discontinued", "held", "previously");
+
+    // Anywhere in the statement they undo it: denied, past, or under a condition.
+    private static readonly WordSet Undoing = new(
+        "not", "no", "never", "if", "unless", "declined", "refused", "contraindicated", "stopped", "discontinued", "held", "last", "previous", "previously", "prior", "tried", "received", "failed", "intolerant", "allergic", "allergy",
+        "instead", "was", "were", "had", "did");
+
+    // An access to a vein is not the way by which a drug goes.
+    private static readonly WordSet Access = new("start", "starts", "insertion", "placement", "access", "line", "catheter", "cannula", "cannulation", "site", "needle", "stick", "flush");
+
+    private static readonly WordSet NotAService = new("start", "access", "request", "prior", "auth", "insertion", "placement", "pump", "tubing", "kit", "line", "catheter", "flush", "teaching", "number");
+
+    // What a drug is dissolved in, when it leads: a fluid of its own.
+    private static readonly WordSet Fluids = new("saline", "ns", "nacl", "sodium", "dextrose", "d5w", "lr", "water", "lactated", "ringer", "ringers", "plasmalyte");
 
     private static readonly WordSet Circumstances = new(
         "before", "during", "after", "prior", "for", "on", "with", "evaluate", "evaluation", "instead", "while", "following", "until", "when", "if", "due", "because", "re", "regarding", "about", "concerning", "pre", "post", "preceding",
         "throughout", "upon", "between", "against", "versus", "vs", "unless", "from", "without", "w/", "w/o", "alongside", "besides", "not", "no", "hold", "stop", "discontinue", "avoid", "replacing", "replaces");
+
+    /// <summary>True where the words before a place are about getting into a vein ("IV start").</summary>
+    public static bool IsAccess(TextWords words, int next) => next < words.Count && words.Before(next) < Break.Part && Access.Contains(words[next]);
 
     public enum Named
     {
@@ -39,12 +57,12 @@ internal readonly record struct OrderedDrug(OrderedDrug.Named Kind, Concept? Dru
     public static OrderedDrug In(TextWords words, bool[] unsaid, PhraseIndex<Concept> drugs, PhraseIndex<Concept> reasons, bool isService)
     {
         Concept? drug = null;
-        var (isOther, isObject) = (false, false);
+        var (isOther, isObject, isFluid) = (false, false, false);
         var i = 0;
         while (i < words.Count)
         {
             // A new statement may only say more of a drug that is known, or name the drug where nothing was named.
-            if (i > 0 && words.Before(i) == Break.Clause && (drug is not null || isOther))
+            if (i > 0 && words.Before(i) == Break.Item && (drug is not null || isOther))
             {
                 break;
             }
@@ -56,7 +74,7 @@ internal readonly record struct OrderedDrug(OrderedDrug.Named Kind, Concept? Dru
                     return new OrderedDrug(Named.Drug, phrase.Meaning);
                 }
 
-                if (unsaid[i] || IsSomethingElse(words, phrase.End) || (isOther && (isService || !IsInList(words, phrase))))
+                if (unsaid[i] || isFluid || IsSomethingElse(words, phrase.End) || IsUndone(words, phrase) || (isOther && (isService || !IsInList(words, phrase))))
                 {
                     isOther = true;
                 }
@@ -69,6 +87,8 @@ internal readonly record struct OrderedDrug(OrderedDrug.Named Kind, Concept? Dru
                 continue;
             }
 
+            isFluid |= drug is null && Fluids.Contains(words[i]);
+            isOther |= isService && NotAService.Contains(words[i]);
             if (Circumstances.Contains(words[i]))
             {
                 // "Infusion with ketamine": what leads is only the way of giving.
@@ -83,7 +103,7 @@ internal readonly record struct OrderedDrug(OrderedDrug.Named Kind, Concept? Dru
                 }
 
                 // The rest of the statement is a circumstance, unless it makes another drug of it ("with epinephrine").
-                var end = words.EndOf(i, Break.Clause);
+                var end = words.EndOf(i, Break.Item);
                 for (; i < end; i++)
                 {
                     if (drugs.TryFindAt(words, i, out var added) && added.Meaning.IsNothing && !unsaid[i])
@@ -120,9 +140,23 @@ internal readonly record struct OrderedDrug(OrderedDrug.Named Kind, Concept? Dru
         return drug is not null && !(isOther && isService) ? new OrderedDrug(Named.Drug, drug) : isOther ? Other : Nothing;
     }
 
+    // "Ketamine: no", "ketamine not tolerated", "last ketamine infusion", "ketamine in 2019"
+    private static bool IsUndone(TextWords words, FoundPhrase<Concept> phrase)
+    {
+        for (var i = words.StartOf(phrase.First, Break.Item); i < Math.Min(words.EndOf(phrase.First, Break.Item), phrase.End + 4); i++)
+        {
+            if ((i < phrase.First || i >= phrase.End) && (Undoing.Contains(words[i]) || (words.Is(i, "in") && i + 1 < words.Count && words[i + 1] is ['1' or '2', '0' or '9', _, _])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsSomethingElse(TextWords words, int next)
     {
-        for (var i = next; i < words.Count && i < next + 3 && words.Before(i) < Break.Clause; i++)
+        for (var i = next; i < words.Count && i < next + 3 && words.Before(i) < Break.Item; i++)
         {
             if (NotTheDrug.Contains(words[i]))
             {

@@ -19,12 +19,23 @@ internal static class Purpose
         "failed", "failing", "fails", "failure", "after", "following", "declined", "declines", "refused", "refuses", "refractory", "resistant", "unresponsive", "nonresponsive", "intolerant", "contraindicated", "alternative",
         "candidate", "candidacy", "since", "post", "s/p", "status", "tried", "prior", "previous", "recent", "despite", "response", "respond", "responded", "relapse", "relapsed", "cause", "causes", "causing", "precautions", "excessive");
 
+    // Behind a procedure.
+    private static readonly WordSet Undone = new(
+        "failed", "contraindicated", "refused", "declined", "unavailable", "equipment", "tray", "cart", "kit", "not", "no", "without", "resistant", "refractory", "nonresponder", "completed", "done", "years", "ago", "precautions", "supervise",
+        "supervised", "team", "provider", "staff", "available");
+
+    // "Hold for sedation", "call for sedation": an effect that is watched for.
+    private static readonly WordSet Holding = new("hold", "stop", "call", "notify", "watch", "observe", "check", "page", "contact", "md", "provider");
+
+    // What a companion may be: never the treatment for which the drug is the anesthetic.
+    private static readonly WordSet Comforts = new("sedation", "sedate", "sedated", "anesthesia", "analgesia", "anesthetic", "care");
+
     private static readonly WordSet Leads = new("for", "during", "as", "undergoing", "before", "at", "pre", "of", "needs", "requires", "requiring", "facilitate", "scheduled", "planned", "to", "in");
 
     /// <summary>What a text says the drug is for, of the uses that are never denied. Null when it says none.</summary>
     /// <param name="text">The text.</param>
     /// <param name="isReason">It stands as a reason of the order, so that a bare word is the purpose.</param>
-    /// <param name="vocabulary">Knows what is open.</param>
+    /// <param name="vocabulary">Knows the drugs, and what is open.</param>
     public static Concept? Of(SaidText text, bool isReason, Vocabulary vocabulary)
     {
         Concept? purpose = null;
@@ -35,10 +46,9 @@ internal static class Purpose
                 continue;
             }
 
-            var isProcedure = phrase.Meaning.BesideOtherReasons == BesideOtherReasons.Silence;
-            switch (Role(text.Words, phrase, isReason, isProcedure))
+            switch (Role(text.Words, phrase, isReason, !vocabulary.IsAcutePain(phrase.Meaning), vocabulary))
             {
-                case true when isProcedure:
+                case true when phrase.Meaning.BesideOtherReasons == BesideOtherReasons.Silence:
                     return phrase.Meaning;
                 case true:
                     purpose = phrase.Meaning;
@@ -51,14 +61,22 @@ internal static class Purpose
             }
         }
 
-        // "Acute exacerbation of chronic low back pain"
-        return purpose ?? (Chronicity.IsAcute(text.Words, text.Unsaid, [.. text.Phrases.Where(p => vocabulary.IsPain(p.Meaning))]) ? vocabulary.OpenPurpose : null);
+        // "Acute exacerbation of chronic low back pain"; "for hip fracture"
+        return purpose
+            ?? (Chronicity.IsAcute(text.Words, text.Unsaid, [.. text.Phrases.Where(p => vocabulary.IsPain(p.Meaning))]) || (!isReason && IsForSomethingElse(text, vocabulary))
+                ? vocabulary.OpenPurpose
+                : null);
     }
 
     // True: the purpose. Null: open. False: neither.
-    private static bool? Role(TextWords words, FoundPhrase<Concept> phrase, bool isReason, bool isProcedure)
+    private static bool? Role(TextWords words, FoundPhrase<Concept> phrase, bool isReason, bool isProcedure, Vocabulary vocabulary)
     {
-        var start = words.StartOf(phrase.First, Break.Clause);
+        var start = words.StartOf(phrase.First, Break.Item);
+        if (isProcedure && IsDoneWith(words, phrase))
+        {
+            return false;
+        }
+
         var isLed = false;
         for (var i = phrase.First - 1; i >= Math.Max(start, phrase.First - Near); i--)
         {
@@ -69,10 +87,10 @@ internal static class Purpose
 
             if (words.Is(i, "for") || words.Is(i, "during") || words.Is(i, "undergoing"))
             {
-                return true;
+                return !IsWatchedFor(words, start, i);
             }
 
-            if (isProcedure && Companion.Contains(words[i]) && i > start)
+            if (isProcedure && Companion.Contains(words[i]) && i > start && Comforts.Contains(words[phrase.End - 1]))
             {
                 return false;
             }
@@ -82,9 +100,82 @@ internal static class Purpose
                 return null;
             }
 
-            isLed |= Leads.Contains(words[i]);
+            isLed |= Leads.Contains(words[i]) || vocabulary.Phrases(ConceptKind.Drug).TryFindAt(words, i, out _);
         }
 
         return isReason || isLed || phrase.First == start || phrase.End - phrase.First > 1 ? true : false;
+    }
+
+    private static bool IsWatchedFor(TextWords words, int start, int to)
+    {
+        for (var i = Math.Max(start, to - Near); i < to; i++)
+        {
+            if (Holding.Contains(words[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "ECT failed", "surgery declined", "colonoscopy 2019", "intubation equipment at bedside"
+    private static bool IsDoneWith(TextWords words, FoundPhrase<Concept> phrase)
+    {
+        for (var i = phrase.End; i < words.Count && i < phrase.End + 2 && words.Before(i) <= Break.Part; i++)
+        {
+            if (Undone.Contains(words[i]) || words[i] is ['1' or '2', '0' or '9', _, _])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "0.5 mg/kg IV for hip fracture": the drug itself, and how it is given, is for something that nothing knows.
+    private static bool IsForSomethingElse(SaidText text, Vocabulary vocabulary)
+    {
+        var words = text.Words;
+        var drugs = vocabulary.Phrases(ConceptKind.Drug);
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (!words.Is(i, "for") || text.Unsaid[i] || !IsOfTheDrug(text, drugs, words.StartOf(i, Break.Item), i))
+            {
+                continue;
+            }
+
+            for (var j = i + 1; j < words.EndOf(i, Break.Part); j++)
+            {
+                if (text.PhraseAt(j) is not null || drugs.TryFindAt(words, j, out _))
+                {
+                    break;
+                }
+
+                if (!WordsOfGiving.Contains(words, j) && !Qualifiers.Contains(words[j]) && !Chronicity.IsSign(words, j) && !text.Unsaid[j])
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOfTheDrug(SaidText text, PhraseIndex<Concept> drugs, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            if (drugs.TryFindAt(text.Words, i, out var drug))
+            {
+                i = drug.End - 1;
+            }
+            else if (!WordsOfGiving.Contains(text.Words, i))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -19,11 +19,11 @@ internal static class Qualifiers
         "burning", "shooting", "stabbing", "aching", "sharp", "dull", "throbbing", "electric", "tingling", "numbness", "allodynia", "hyperalgesia", "sensitivity", "symptomatic", "symptom", "symptoms", "sign", "signs",
         // of what kind
         "type", "i", "ii", "iii", "iv", "1", "2", "subtype", "grade", "stage", "episode", "episodes", "exacerbation", "flare", "flareup", "attack", "onset", "single", "unspecified", "specified", "other", "nos", "nec", "elsewhere", "classified", "not", "initial", "subsequent", "encounter", "sequela", "disorder",
-        "disorders", "disease", "diseases", "condition", "conditions", "syndrome", "syndromes", "diagnosis", "dx", "problem", "complaint", "due", "associated", "related", "secondary", "primary", "idiopathic", "noncancer",
+        "disorders", "disease", "diseases", "condition", "syndrome", "syndromes", "diagnosis", "dx", "due", "associated", "related", "secondary", "primary", "idiopathic", "noncancer",
         "nonmalignant", "malignant", "benign", "cancer", "non", "neuropathic", "nociceptive", "nociplastic", "neuralgic", "musculoskeletal", "myofascial", "mechanical", "visceral", "somatic", "inflammatory", "degenerative",
         "posttraumatic", "traumatic", "post", "postoperative", "postsurgical", "postprocedural", "postherpetic", "migraine", "diabetic", "tension", "cluster", "headache", "aura", "with", "without", "status",
         "migrainosus", "psychotic", "features", "psychosis", "melancholic", "mixed", "manic", "depressed", "depressive", "affective", "mood", "combat", "veteran", "adult", "pediatric", "patient", "pt", "patients", "male", "female",
-        "man", "woman", "m", "f", "yo", "year", "old", "code", "icd", "icd10", "nature", "in", "of", "the", "a", "an", "to", "at", "and", "or", "is", "has", "his", "her", "their", "this", "that", "for", "from");
+        "man", "woman", "m", "f", "yo", "year", "yof", "yom", "code", "icd", "icd10", "trd", "tx", "nkda", "phq", "gaf", "score", "dsm", "indication", "indications", "reason", "impression", "chief", "complaint", "necessity", "medical", "assessment", "note", "anxious", "distress", "nature", "in", "of", "the", "a", "an", "to", "at", "and", "or", "is", "has", "his", "her", "their", "this", "that", "for", "from");
 
     public static bool Contains(ReadOnlySpan<char> word) => Known.Contains(word);
 }

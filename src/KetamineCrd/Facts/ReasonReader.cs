@@ -10,12 +10,15 @@ namespace KetamineCrd.Facts;
 /// </summary>
 internal sealed class ReasonReader(ResourceReading reading)
 {
-    private static readonly WordSet And = new("and", "with", "plus", "w/", "also");
+    private static readonly WordSet Small = new("and", "with", "plus", "w/", "also", "of", "in", "to", "on", "at", "for", "a", "an", "the", "or", "is", "has", "by", "pt", "as");
+
+    // How it is treated is no reason beside it.
+    private static readonly WordSet Way = new("infusion", "infusions", "iv", "intravenous", "outpatient", "therapy", "treatment", "treatments", "series", "trial", "protocol", "management", "control", "relief");
 
     // What follows tells of the cause, of what was tried, or since when.
     private static readonly WordSet Background = new(
         "after", "following", "due", "secondary", "from", "since", "s/p", "status", "post", "because", "despite", "failed", "failing", "fails", "failure", "unresponsive", "nonresponsive", "inadequate", "on", "until",
-        "while", "during", "before", "under", "by", "x", "requiring", "needs", "seen", "treated", "tried", "per", "see", "resistant", "refractory", "intolerant", "involving", "affecting", "caused", "complicating", "as");
+        "while", "during", "before", "under", "by", "x", "requiring", "needs", "seen", "treated", "tried", "per", "see", "resistant", "refractory", "intolerant", "involving", "affecting", "caused", "complicating", "despite");
 
     private readonly List<Reason> _reasons = [];
 
@@ -108,6 +111,7 @@ internal sealed class ReasonReader(ResourceReading reading)
             }
 
             hasMore |= text.Said.Count > 0 && HasMore(text);
+            AddWrittenCodes(text, found);
         }
 
         _reasons.AddRange(found.Select(c => new Reason(c, FactBasis.Words) { Onset = onset, Said = concept, Texts = texts }));
@@ -119,47 +123,83 @@ internal sealed class ReasonReader(ResourceReading reading)
         return found.Count > 0;
     }
 
-    // "hip fracture, depression": a part of the text that names no known reason and has words of its own.
-    private static bool HasMore(SaidText text)
+    // "hip fracture, depression": whatever is neither the reason nor said of it may be what is treated.
+    private bool HasMore(SaidText text)
     {
         var words = text.Words;
-        var start = 0;
-        while (start < words.Count)
+        var drugs = reading.Vocabulary.Phrases(ConceptKind.Drug);
+        var (hasReason, isBackground) = (false, false);
+        for (var i = 0; i < words.Count; i++)
         {
-            var end = start + 1;
-            while (end < words.Count && words.Before(end) < Break.Part && !And.Contains(words[end]))
+            if (words.Before(i) >= Break.Item)
             {
-                end++;
+                (hasReason, isBackground) = (false, false);
             }
 
-            if (!text.Phrases.Any(p => p.First < end && p.End > start) && HasContent(text, start, end))
+            if (text.PhraseAt(i) is { } phrase)
+            {
+                hasReason |= text.Said.Contains(phrase);
+                i = phrase.End - 1;
+            }
+            else if (drugs.TryFindAt(words, i, out var drug))
+            {
+                i = drug.End - 1;
+            }
+            else if (hasReason && CompanionEnd(text, i) is var end and > 0)
+            {
+                i = end - 1;
+            }
+            else if (hasReason && (Background.Contains(words[i]) || Statements.IsNoCue(words, i)))
+            {
+                isBackground = true;
+            }
+            else if (!isBackground && !IsUnderstood(text, i))
             {
                 return true;
             }
-
-            start = end;
         }
 
         return false;
     }
 
-    private static bool HasContent(SaidText text, int start, int end)
+    // "with midazolam sedation": the place after it; 0 where none begins.
+    private static int CompanionEnd(SaidText text, int i)
     {
-        for (var i = start; i < end; i++)
+        if (!text.Words.Is(i, "with") && !text.Words.Is(i, "w/"))
         {
-            if (Background.Contains(text.Words[i]))
-            {
-                return false;
-            }
+            return 0;
+        }
 
-            if (!text.Unsaid[i] && text.Words[i].Length > 2 && !text.Words.HasDigit(i)
-                && !Qualifiers.Contains(text.Words[i]) && !WordsOfGiving.Contains(text.Words, i) && !Chronicity.IsSign(text.Words, i))
+        for (var j = i + 1; j < text.Words.Count && j <= i + 3; j++)
+        {
+            if (text.PhraseAt(j) is { Meaning.BesideOtherReasons: BesideOtherReasons.Silence } phrase)
             {
-                return true;
+                return phrase.End;
             }
         }
 
-        return false;
+        return 0;
+    }
+
+    private static bool IsUnderstood(SaidText text, int i)
+    {
+        var words = text.Words;
+        return text.Unsaid[i] || words.HasDigit(i) || words[i].Length < 2 || words.IsHeading(i) || Qualifiers.Contains(words[i]) || Chronicity.IsSign(words, i) || Way.Contains(words[i])
+            || Small.Contains(words[i]);
+    }
+
+    // "F33.2", "ICD10: M79.7": a code written as a text.
+    private void AddWrittenCodes(SaidText text, List<Concept> found)
+    {
+        for (var i = 0; i < text.Words.Count; i++)
+        {
+            if (text.Words[i] is [>= 'A' and <= 'Z', >= '0' and <= '9', ..] and { Length: >= 3 } word && !text.Unsaid[i]
+                && reading.Vocabulary.FindCode(ConceptKind.Indication, CodeSystems.Icd10Cm, word.ToString()) is { } meaning && !found.Contains(meaning))
+            {
+                found.Add(meaning);
+                reading.AddSource(FactKind.Indication, text.Json, meaning.Id, FactBasis.Words);
+            }
+        }
     }
 
     private static bool HasDiagnosisCode(CodeableConcept concept)

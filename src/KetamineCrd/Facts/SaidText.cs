@@ -32,6 +32,20 @@ internal sealed class SaidText
     /// <summary>The reasons that it says: neither denied, nor doubted, nor past, nor another person's.</summary>
     public IReadOnlyList<FoundPhrase<Concept>> Said { get; }
 
+    /// <summary>The known phrase that begins with a word; null when none does.</summary>
+    public FoundPhrase<Concept>? PhraseAt(int first)
+    {
+        foreach (var phrase in Phrases)
+        {
+            if (phrase.First == first)
+            {
+                return phrase;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Null for what is no text, and where the call has been read enough.</summary>
     public static SaidText? Read(JsonElement json, ResourceReading reading)
     {

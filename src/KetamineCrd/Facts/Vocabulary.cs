@@ -13,6 +13,7 @@ public sealed class Vocabulary
     private readonly FrozenDictionary<ConceptKind, (CodeIndex<Concept> Codes, PhraseIndex<Concept> Phrases, Concept[] Plain)> _byKind;
     private readonly FrozenDictionary<string, FrozenSet<Concept>> _byUrl;
     private readonly FrozenSet<Concept> _chronic;
+    private readonly FrozenSet<Concept> _acute;
 
     private Vocabulary(
         FrozenDictionary<ConceptKind, (CodeIndex<Concept>, PhraseIndex<Concept>, Concept[])> byKind,
@@ -22,6 +23,7 @@ public sealed class Vocabulary
         _byKind = byKind;
         _byUrl = byUrl;
         ValueSets = valueSets;
+        _acute = byUrl.Values.SelectMany(c => c).Where(c => c.ChronicMeaning is not null).SelectMany(c => c.MayMean).Where(c => c.BesideOtherReasons == BesideOtherReasons.Ask).ToFrozenSet();
         _chronic = byUrl.Values.SelectMany(c => c).Select(c => c.ChronicMeaning).OfType<Concept>().ToFrozenSet();
         SecondaryLines = [.. Plain(ConceptKind.ProductLine).Where(c => c.PaysAfter.Count > 0)];
     }
@@ -92,6 +94,9 @@ public sealed class Vocabulary
     /// <summary>True for what a pain means once it is known to be chronic.</summary>
     public bool IsChronic(Concept concept) => _chronic.Contains(concept);
 
+    /// <summary>True for a pain that is known to be acute.</summary>
+    public bool IsAcutePain(Concept concept) => _acute.Contains(concept);
+
     /// <summary>True for a pain, whether it is known to be chronic or not.</summary>
     public bool IsPain(Concept concept) => concept.ChronicMeaning is not null || IsChronic(concept);
 
@@ -128,11 +133,11 @@ public sealed class Vocabulary
             return;
         }
 
-        var unsaid = kind is ConceptKind.Drug or ConceptKind.Indication ? Statements.Unsaid(words) : null;
+        var unsaid = kind == ConceptKind.ProductLine ? null : Statements.Unsaid(words);
         foreach (var match in matches)
         {
             var isUnsaid = unsaid is null ? Statements.IsNegated(words, match.First) : unsaid[match.First];
-            if (!isUnsaid && !match.Meaning.IsNothing && !found.Contains(match.Meaning))
+            if (!isUnsaid && !(kind == ConceptKind.Route && OrderedDrug.IsAccess(words, match.End)) && !match.Meaning.IsNothing && !found.Contains(match.Meaning))
             {
                 found.Add(match.Meaning);
             }

@@ -50,7 +50,7 @@ public sealed class WrittenOrderTests
     [InlineData("at risk for chronic pain", "ask UnrecognizedReason", "ask UnrecognizedReason")]
     [InlineData("prevention of chronic postsurgical pain", "ask UnrecognizedReason", "ask UnrecognizedReason")]
     [InlineData("not for chronic pain", "ask UnrecognizedReason", "ask UnrecognizedReason")]
-    [InlineData("hip fracture, hx depression", "ask UnrecognizedReason", "ask UnrecognizedReason")]
+    [InlineData("wrist contusion, hx depression", "ask UnrecognizedReason", "ask UnrecognizedReason")]
     [InlineData("OCD lesion talus", "ask UnrecognizedReason", "ask UnrecognizedReason")]
     [InlineData("TRD", "ask UnrecognizedReason", "ask UnrecognizedReason")]
     [InlineData("see note", "ask UnrecognizedReason", "ask UnrecognizedReason")]
