@@ -7,6 +7,8 @@ public sealed class TextWords
     private const int MostCharacters = 4_000;
     private const int ShortestWithStem = 5;
 
+    private static readonly WordSet Titles = new("dr", "mr", "mrs", "ms");
+
     private readonly string _text;
     private readonly List<(int Start, int Length, Break Before, bool IsHeading)> _words = [];
 
@@ -211,7 +213,7 @@ public sealed class TextWords
     // "hx. of": a point after a short word, with a small letter behind it, ends no sentence.
     private bool IsAbbreviation(int at, int length) =>
         _words.Count > 0 && _words[^1].Start + _words[^1].Length == at && _words[^1].Length <= 3
-        && at + 2 < length && _text[at + 1] == ' ' && char.IsLower(_text[at + 2]);
+        && at + 2 < length && _text[at + 1] == ' ' && (char.IsLower(_text[at + 2]) || Titles.Contains(this[_words.Count - 1]));
 
     private static Break Max(Break a, Break b) => a > b ? a : b;
 }

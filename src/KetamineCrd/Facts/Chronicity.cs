@@ -22,6 +22,7 @@ internal static class Chronicity
     private static readonly WordSet OfSomethingElse = new("old", "pregnant", "pregnancy", "gestation", "ago", "age", "aged", "prior", "before", "y", "yo");
     private static readonly WordSet AfterSomething = new("after", "post", "postop", "postoperative", "s/p", "status", "from", "out", "f", "m", "male", "female", "man", "woman", "boy", "girl", "following");
     private static readonly WordSet Alone = new("pain", "symptoms", "ongoing", "duration", "present", "of", "the", "has", "lasted");
+    private static readonly WordSet Owners = new("and", "with", "pt", "patient", "patients", "diabetic", "cancer", "depressed", "treatment", "therapy", "tx", "drug", "medication", "male", "female", "man", "woman", "veteran");
     private static readonly WordSet JustNow = new("today", "yesterday", "tonight", "hours", "morning");
     private static readonly WordSet Birth = new("childhood", "birth", "adolescence", "teens", "infancy");
 
@@ -334,7 +335,7 @@ internal static class Chronicity
     }
 
     private static bool IsBetween(TextWords words, int i) =>
-        (Qualifiers.Contains(words[i]) && !words.Is(i, "and") && !words.Is(i, "with")) || words.Is(i, "history") || words.Is(i, "hx") || words.Is(i, "duration");
+        (Qualifiers.Contains(words[i]) && !Owners.Contains(words[i])) || words.Is(i, "history") || words.Is(i, "hx") || words.Is(i, "duration");
 
     private static bool IsIn(int index, IReadOnlyList<FoundPhrase<Concept>> phrases)
     {

@@ -14,7 +14,7 @@ internal static class IndicationReader
         "for", "indication", "indications", "dx", "diagnosis", "diagnoses", "reason", "treat", "treats", "treating", "treatment", "tx", "therapy", "due", "because", "manage", "management");
 
     // "Patient has CRPS" tells what the patient has.
-    private static readonly WordSet Owner = new("patient", "pt", "has", "with", "w/", "she", "he", "known", "also", "comorbid", "comorbidity", "history", "hx");
+    private static readonly WordSet Owner = new("patient", "pt", "has", "with", "w/", "she", "he", "known", "also", "comorbid", "comorbidity", "history", "hx", "last", "previously", "was", "were", "been", "had", "by");
 
     /// <param name="reading">The order.</param>
     /// <param name="serviceDate">The day of the service.</param>

@@ -11,7 +11,7 @@ internal readonly record struct OrderedDrug(OrderedDrug.Named Kind, Concept? Dru
     private static readonly WordSet NotTheDrug = new(
         "premedication", "premed", "premeds", "pretreatment", "monitoring", "monitor", "level", "levels", "screen", "screening", "consult", "consultation", "referral", "evaluation", "eval", "assessment", "allergy", "abuse", "misuse",
         "test", "testing", "education", "counseling", "reaction", "reversal", "concentration", "assay", "urine", "serum", "plasma", "metabolite", "metabolites", "followup", "follow", "contraindicated", "contraindication", "intolerance", "intolerant", "failed", "failure", "declined", "refused", "sparing", "free",
-        "alternative", "tubing", "kit", "nausea", "rescue", "adjunct", "emergence", "auth", "authorization", "approval", "denied", "pharmacokinetics", "sedation", "overdose",
+        "alternative", "side", "effects", "effect", "tubing", "kit", "nausea", "rescue", "adjunct", "emergence", "auth", "authorization", "approval", "denied", "pharmacokinetics", "sedation", "overdose",
         "withdrawal", "dependence", "addiction", "user", "experience", "responder", "history", "hx", "holiday", "taper", "stopped", "discontinued", "held", "previously");
 
     // Anywhere in the statement they undo it: denied, past, or under a condition.
@@ -24,8 +24,8 @@ internal readonly record struct OrderedDrug(OrderedDrug.Named Kind, Concept? Dru
 
     private static readonly WordSet NotAService = new("start", "access", "request", "prior", "auth", "insertion", "placement", "pump", "tubing", "kit", "line", "catheter", "flush", "teaching", "number");
 
-    // What a drug is dissolved in, when it leads: a fluid of its own.
-    private static readonly WordSet Fluids = new("saline", "ns", "nacl", "sodium", "dextrose", "d5w", "lr", "water", "lactated", "ringer", "ringers", "plasmalyte");
+    // What a drug is dissolved in, or given with, when it leads: an order of its own.
+    private static readonly WordSet Fluids = new("saline", "ns", "nacl", "sodium", "dextrose", "d5w", "lr", "water", "lactated", "ringer", "ringers", "plasmalyte", "pump", "tubing", "filter");
 
     private static readonly WordSet Circumstances = new(
         "before", "during", "after", "prior", "for", "on", "with", "evaluate", "evaluation", "instead", "while", "following", "until", "when", "if", "due", "because", "re", "regarding", "about", "concerning", "pre", "post", "preceding",

@@ -72,7 +72,8 @@ internal static class Purpose
     private static bool? Role(TextWords words, FoundPhrase<Concept> phrase, bool isReason, bool isProcedure, Vocabulary vocabulary)
     {
         var start = words.StartOf(phrase.First, Break.Item);
-        if (isProcedure && IsDoneWith(words, phrase))
+        var isToday = IsToday(words, start);
+        if (isProcedure && !isToday && IsDoneWith(words, phrase))
         {
             return false;
         }
@@ -80,7 +81,7 @@ internal static class Purpose
         var isLed = false;
         for (var i = phrase.First - 1; i >= Math.Max(start, phrase.First - Near); i--)
         {
-            if (isProcedure && Done.Contains(words[i]) && !(words.Is(i, "prior") && words.Is(i + 1, "to")))
+            if (isProcedure && !isToday && Done.Contains(words[i]) && !(words.Is(i, "prior") && words.Is(i + 1, "to")))
             {
                 return false;
             }
@@ -103,7 +104,22 @@ internal static class Purpose
             isLed |= Leads.Contains(words[i]) || vocabulary.Phrases(ConceptKind.Drug).TryFindAt(words, i, out _);
         }
 
-        return isReason || isLed || phrase.First == start || phrase.End - phrase.First > 1 ? true : false;
+        // A note of a few words is about what it names.
+        return isReason || isLed || phrase.First == start || phrase.End - phrase.First > 1 || words.EndOf(phrase.First, Break.Item) - start <= 4 ? true : false;
+    }
+
+    // "s/p TKA today" is the pain of the operation.
+    private static bool IsToday(TextWords words, int start)
+    {
+        for (var i = start; i < words.EndOf(start, Break.Item); i++)
+        {
+            if (words.Is(i, "today") || words.Is(i, "tonight"))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsWatchedFor(TextWords words, int start, int to)

@@ -128,16 +128,22 @@ internal sealed class ReasonReader(ResourceReading reading)
     {
         var words = text.Words;
         var drugs = reading.Vocabulary.Phrases(ConceptKind.Drug);
-        var (hasReason, isBackground) = (false, false);
+        var (hasReason, isBackground, hasOther) = (false, false, false);
         for (var i = 0; i < words.Count; i++)
         {
             if (words.Before(i) >= Break.Item)
             {
-                (hasReason, isBackground) = (false, false);
+                (hasReason, isBackground, hasOther) = (false, false, false);
             }
 
             if (text.PhraseAt(i) is { } phrase)
             {
+                // "Pain from rib fx in pt with fibromyalgia": the cause is not that of the second one.
+                if (hasOther && text.Said.Contains(phrase))
+                {
+                    return true;
+                }
+
                 hasReason |= text.Said.Contains(phrase);
                 i = phrase.End - 1;
             }
@@ -153,9 +159,14 @@ internal sealed class ReasonReader(ResourceReading reading)
             {
                 isBackground = true;
             }
-            else if (!isBackground && !IsUnderstood(text, i))
+            else if (!IsUnderstood(text, i))
             {
-                return true;
+                if (!isBackground)
+                {
+                    return true;
+                }
+
+                hasOther = true;
             }
         }
 
