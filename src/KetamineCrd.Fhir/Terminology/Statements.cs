@@ -20,7 +20,7 @@ public static class Statements
         "other than", "rather than", "instead of", "in place of", "unrelated to", "except", "except for", "excluding", "unlike", "independent of",
         // ruled out, or in doubt
         "rule out", "ruled out", "rules out", "ruling out", "r/o", "exclude", "excluded", "excludes", "?", "possible", "possibly", "suspected", "suspect", "suspicion", "questionable",
-        "query", "v", "probable", "probably", "doubtful", "doubt", "poss", "prob", "presumed", "potential", "unconfirmed", "suspicious", "likely", "may have", "could be", "might be", "unlikely", "c/f", "w/u", "workup", "fails to meet", "uncertain", "unclear", "vs", "versus", "if", "in case of", "differential", "ddx", "concern for", "concerning for",
+        "query", "probable", "probably", "doubtful", "doubt", "poss", "prob", "presumed", "potential", "unconfirmed", "suspicious", "likely", "may have", "could be", "might be", "unlikely", "c/f", "w/u", "workup", "fails to meet", "uncertain", "unclear", "vs", "versus", "if", "in case of", "differential", "ddx", "concern for", "concerning for",
         // past
         "history", "hx", "h/o", "h/x", "hx/o", "pmh", "pmhx", "pmx", "psh", "past", "previous", "previously", "prior", "former", "formerly", "remote", "resolved", "recovered from",
         "used to have", "once had", "hist", "h.o.", "cured of", "problem list", "problems", "comorbid", "comorbidity", "comorbidities", "secondary dx", "secondary diagnosis", "background of", "in addition to",
@@ -48,7 +48,7 @@ public static class Statements
         "ruled out", "r/o", "excluded", "is excluded", "resolved", "denied", "negative", "neg", "absent", "unlikely", "suspected", "possible", "questionable", "unconfirmed", "not confirmed",
         "not present", "not suspected", "in the past", "in childhood", "as a child", "as child", "in college", "in remission", "inactive", "not active", "n/a", "no", "n", "denies", "less likely", "was considered", "considered", "criteria not met", "past", "h/o", "misdiagnosis", "workup", "w/u",
         "eval", "evaluation", "on the differential", "is stable and not being treated", "not being treated", "not treated", "historical", "historically", "history", "hx", "in history", "by history", "screening", "screen", "risk",
-        "prevention", "prophylaxis", "was never", "is not", "was not", "recovered", "vs", "versus", "v", "?", "previously", "before", "in infancy", "as a teenager");
+        "prevention", "prophylaxis", "was never", "is not", "was not", "recovered", "vs", "versus", "?", "previously", "before", "in infancy", "as a teenager");
 
     // What begins a new statement in the middle of a sentence.
     // A line of these is a heading, and all that follows is under it.

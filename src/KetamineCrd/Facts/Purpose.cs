@@ -91,7 +91,7 @@ internal static class Purpose
                 return !IsWatchedFor(words, start, i);
             }
 
-            if (isProcedure && Companion.Contains(words[i]) && i > start && Comforts.Contains(words[phrase.End - 1]))
+            if (isProcedure && Companion.Contains(words[i]) && (i > start || !isReason) && Comforts.Contains(words[phrase.End - 1]))
             {
                 return false;
             }
