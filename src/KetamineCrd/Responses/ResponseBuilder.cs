@@ -28,7 +28,7 @@ public sealed class ResponseBuilder
         HashSet<OrderDetermination>? toldBefore = null;
         if (context.Request.Configuration.WantsCoverageInformation)
         {
-            foreach (var ofOrder in determinations.GroupBy(d => d.Order.Index))
+            foreach (var ofOrder in determinations.GroupBy(d => context.Facts.UpdatedWith(d.Order.Index)))
             {
                 var said = new List<OrderStatements>();
                 foreach (var determination in ofOrder)
@@ -39,7 +39,7 @@ public sealed class ResponseBuilder
                     }
 
                     said.Add(statements);
-                    if (statements.IsRecorded && context.Request.Service.Kind is HookKind.OrderDispatch or HookKind.AppointmentBook)
+                    if (statements.WasTold && context.Request.Service.Kind is HookKind.OrderDispatch or HookKind.AppointmentBook)
                     {
                         (toldBefore ??= new HashSet<OrderDetermination>(ReferenceEqualityComparer.Instance)).Add(determination);
                     }
@@ -143,7 +143,7 @@ public sealed class ResponseBuilder
                 PolicyWords.Join(" ", orders.SelectMany(_words.RemarksOn).Distinct(StringComparer.Ordinal))),
             RenderCard);
         var template = _texts[kind];
-        var associated = orders.Select(o => o.Order.Reference).OfType<string>().ToArray();
+        var associated = orders.Select(o => o.Order.Reference).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         return new Card
         {
             Uuid = Fingerprint.Uuid([request.HookInstance, request.FhirServer?.AbsoluteUri, request.PatientId, policy.Url, policy.Version, payer.Name, .. associated]),
@@ -190,6 +190,9 @@ public sealed class ResponseBuilder
         var names = orders
             .Select(o => o.Order.Drug is DrugFact.Named named ? named.Drug.Title : _texts.Render(Sentence.UnnamedDrug, NoValues))
             .Distinct(StringComparer.Ordinal);
-        return string.Join(", ", names) + (orders.Length > 1 ? $" ({orders.Length} orders)" : "");
+
+        // One order that two appointments are for is one.
+        var count = orders.DistinctBy(o => o.Order.Reference ?? $"{o.Order.Index}", StringComparer.Ordinal).Count();
+        return string.Join(", ", names) + (count > 1 ? $" ({count} orders)" : "");
     }
 }
