@@ -9,6 +9,9 @@ public readonly struct MedicationRequest(JsonElement json)
 
     public Reference MedicationReference => new(json.Member("medicationReference"u8));
 
+    /// <summary>True when both forms of <c>medication[x]</c> say something, of which FHIR allows one.</summary>
+    public bool HasTwoMedications => IsSaid(json.Member("medicationCodeableConcept"u8)) && IsSaid(json.Member("medicationReference"u8));
+
     /// <summary>Each item is a <see cref="Dosage"/>.</summary>
     public JsonItems DosageInstructions => json.Items("dosageInstruction"u8);
 
@@ -17,4 +20,6 @@ public readonly struct MedicationRequest(JsonElement json)
 
     /// <summary>Each item is a <see cref="Reference"/>.</summary>
     public JsonItems SupportingInformation => json.Items("supportingInformation"u8);
+
+    private static bool IsSaid(JsonElement medication) => medication.ValueKind == JsonValueKind.Object && medication.EnumerateObject().Any();
 }

@@ -10,6 +10,11 @@ public sealed class CrdOptions
 {
     public const string Section = "Crd";
 
+    /// <summary>The value of <see cref="UnknownPayer"/> that makes it an error.</summary>
+    public const string Error = "error";
+
+    internal static readonly string[] UnknownPayerValues = ["silence", Error];
+
     /// <summary>Time for one hook call, reads from the client's FHIR server included.</summary>
     /// <value>1 to 10 s; default 4 s.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:00:10")]
@@ -53,6 +58,10 @@ public sealed class CrdOptions
     /// <summary>What this deployment adds about payers, by the id of their Organization.</summary>
     /// <value>Default: none.</value>
     public IDictionary<string, PayerOptions> Payers { get; } = new Dictionary<string, PayerOptions>(StringComparer.Ordinal);
+
+    /// <summary>What a call gets that has an order of ours and no payer that is answered for: nothing, or an error. A client's entry goes before it.</summary>
+    /// <value><c>silence</c> or <c>error</c>; default <c>silence</c>.</value>
+    public string UnknownPayer { get; set; } = UnknownPayerValues[0];
 
     /// <summary>Adds the fictional demonstration payer, whose answers the code of an order chooses (docs/demonstration.md).</summary>
     /// <value>Default: true in sandbox mode, false where clients are registered.</value>
@@ -153,6 +162,11 @@ internal sealed class CrdAddressesValidator(ServerMode mode) : IValidateOptions<
             {
                 failures.Add($"Crd:TrustedProxies:{i} must be an IP address, or a network such as 10.1.0.0/16.");
             }
+        }
+
+        if (!CrdOptions.UnknownPayerValues.Contains(options.UnknownPayer, StringComparer.OrdinalIgnoreCase))
+        {
+            failures.Add($"Crd:UnknownPayer must be {string.Join(" or ", CrdOptions.UnknownPayerValues)}.");
         }
 
         if (options.ClientsPath is { } clients && !Directory.Exists(clients))

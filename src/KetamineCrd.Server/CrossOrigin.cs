@@ -5,7 +5,7 @@ namespace KetamineCrd.Server;
 
 /// <summary>
 /// Cross-origin calls from browser-based clients (CDS Hooks 2.0, "Cross-Origin Resource Sharing") and readers of <c>/fhir</c>. Never with
-/// credentials. In sandbox mode any origin may call unless some are listed; else those that are listed or registered for a client.
+/// credentials, and so with whatever headers a client's framework adds. In sandbox mode any origin may call unless some are listed; else those that are listed or registered for a client.
 /// </summary>
 internal static class CrossOrigin
 {
@@ -19,7 +19,7 @@ internal static class CrossOrigin
         return app.UseCors(policy =>
         {
             policy.WithMethods("GET", "HEAD", "POST")
-                .WithHeaders("Authorization", "Content-Type", "If-None-Match", "Prefer")
+                .AllowAnyHeader()
                 .WithExposedHeaders("ETag", "Retry-After", "WWW-Authenticate")
                 .SetPreflightMaxAge(TimeSpan.FromHours(1));
 

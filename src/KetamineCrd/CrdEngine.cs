@@ -20,6 +20,7 @@ public sealed class CrdEngine
         Data = data;
         Vocabulary = vocabulary;
         Policies = policies;
+        PayerNames = payers.ById.ToFrozenDictionary(p => p.Key, p => p.Value.Name, StringComparer.Ordinal);
         PayerIds = payers.ById.Keys.ToFrozenSet(StringComparer.Ordinal);
         _facts = new FactsReader(vocabulary, payers);
         _determiner = new Determiner(vocabulary, policies);
@@ -38,6 +39,9 @@ public sealed class CrdEngine
 
     /// <summary>The ids of the payers that are held.</summary>
     public IReadOnlySet<string> PayerIds { get; }
+
+    /// <summary>Their names, by id.</summary>
+    public IReadOnlyDictionary<string, string> PayerNames { get; }
 
     /// <summary>The codes of the value set cardType that an answer may have.</summary>
     public IReadOnlySet<string> ResponseTypes { get; }
@@ -111,7 +115,7 @@ public sealed class CrdEngine
             if (!facts.Hook.IsAboutEncounter() && facts.Orders.Any(o => o.Drug is DrugFact.Named))
             {
                 issue = facts.CoverageSource == CoverageSource.None
-                    ? new HookIssue(HookIssueKind.Invalid, "required", "prefetch.coverage", "A Coverage of the patient is required (CRD 2.2.1 hook-13); none was found.")
+                    ? new HookIssue(HookIssueKind.Invalid, "required", "prefetch.coverage", $"A Coverage of the patient is required ({facts.Dialect.CoverageClause}); none was found.")
                     : new HookIssue(
                         HookIssueKind.Unobtainable,
                         "required",
@@ -130,11 +134,33 @@ public sealed class CrdEngine
             && determinations.All(d => d.Determination is Determination.CoverageNotClear or Determination.NotAddressed))
         {
             issue = new HookIssue(
-                HookIssueKind.Invalid, "multiple-matches", "prefetch.coverage", "One Coverage was expected, or Coverage.order or the order's insurance to tell which one counts (CRD 2.2.1 hook-13).");
+                HookIssueKind.Invalid,
+                "multiple-matches",
+                "prefetch.coverage",
+                $"One Coverage was expected, or Coverage.order or the order's insurance to tell which one counts ({facts.Dialect.CoverageClause}).");
             return null;
         }
 
         return determinations;
+    }
+
+    /// <summary>
+    /// Says that no payer of an order of ours is served here (CRD 2.2.1 hook-13b), for clients that would rather hear it. Null where some order is
+    /// answered, so that no answer is lost, and where an order may still be for a payer of ours.
+    /// </summary>
+    public static HookIssue? PayerNotServed(CallFacts facts, IReadOnlyList<OrderDetermination> determinations, IEnumerable<string> served)
+    {
+        var isOfOthers = facts.CoverageSource == CoverageSource.Found
+            && !facts.Hook.IsAboutEncounter()
+            && determinations.All(d => d.Determination is Determination.NotAddressed)
+            && facts.Orders.Any(o => o.Drug is DrugFact.Named && CoverageChoice.IsOfOthers(o, facts.Coverages));
+        return isOfOthers
+            ? new HookIssue(
+                HookIssueKind.Invalid,
+                "not-supported",
+                "prefetch.coverage",
+                $"A Coverage of a payer that is answered for here was expected ({facts.Dialect.CoverageClause}): {string.Join(", ", served)}.")
+            : null;
     }
 
     /// <summary>Addresses, relative to the client's FHIR base, of the forms that the answer would send: a form that the client has is not sent again (CRD 2.2.1 dev-20).</summary>

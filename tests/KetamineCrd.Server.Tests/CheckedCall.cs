@@ -12,11 +12,14 @@ internal sealed class CheckedCall
     private readonly Dictionary<string, JsonElement> _targets = new(StringComparer.Ordinal);
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private readonly HashSet<string> _withOrder = new(StringComparer.Ordinal);
+    private readonly CrdDialect _dialect;
     private readonly JsonElement _options;
 
     /// <param name="served">The resources that the mock EHR serves, each as JSON.</param>
-    public CheckedCall(JsonElement request, IReadOnlyList<string> served)
+    /// <param name="dialect">Says what an appointment with an order has updated.</param>
+    public CheckedCall(JsonElement request, IReadOnlyList<string> served, CrdDialect dialect)
     {
+        _dialect = dialect;
         var context = Member(request, "context");
         Hook = Text(request, "hook") ?? "";
         Patient = $"Patient/{Text(context, "patientId")?.Split('/')[^1]}";
@@ -57,7 +60,7 @@ internal sealed class CheckedCall
     /// <summary>What the call is about, at hand or only named, by <c>Type/id</c>.</summary>
     public IReadOnlySet<string> Subjects => _named;
 
-    /// <summary>Appointments based on a ServiceRequest that is at hand: the ServiceRequest is updated instead (crd.md section 5).</summary>
+    /// <summary>Appointments based on a ServiceRequest that is at hand: in 2.2 the ServiceRequest is updated instead (crd.md section 5).</summary>
     public IReadOnlySet<string> AppointmentsWithOrder => _withOrder;
 
     public IEnumerable<string> Coverages => _atHand.Keys.Where(k => k.StartsWith("Coverage/", StringComparison.Ordinal));
@@ -110,6 +113,13 @@ internal sealed class CheckedCall
                     .Select(e => Local(Member(e, "valueReference"))))
                 .OfType<string>().ToArray();
             AddAll([appointment]);
+            if (_dialect.Is20)
+            {
+                // An appointment is updated itself, and no order that it names (CRD 2.0.1, cards page).
+                Array.ForEach(orders, o => _named.Add(o));
+                continue;
+            }
+
             if (ReferenceTo(appointment) is { } reference
                 && Array.Exists(orders, o => o.StartsWith("ServiceRequest/", StringComparison.Ordinal) && _atHand.ContainsKey(o)))
             {

@@ -8,6 +8,9 @@ internal sealed record ConformanceRow(string Id, string Strength, string What, s
 {
     private static readonly string[] Folders = ["src/", "cards/", "fhir-resources/", "docs/", "tests/"];
 
+    /// <summary>Of the table of what CRD 2.0.1 alone asks, whose ids are our own.</summary>
+    public bool IsOfEarlierRelease => Id.StartsWith("crd201-", StringComparison.Ordinal);
+
     public bool IsMet => MetBy.StartsWith("met:", StringComparison.Ordinal);
 
     public bool IsMandatory => Strength is "SHALL" or "SHALL NOT";

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace KetamineCrd.Server.Tests;
 
 /// <summary>What an answer looks like in one version of CRD, where the versions differ (crd.md sections 2, 9 and 10).</summary>
@@ -92,6 +94,14 @@ internal sealed record CrdDialect
     public bool Is20 => Version == "2.0";
 
     public required string CardTypeSystem { get; init; }
+
+    /// <summary>The status of a refusal: CRD 2.2.1 hook-13; CRD 2.0.1, hooks page; CDS Hooks 2.0 for 412 (crd.md section 8).</summary>
+    public HttpStatusCode StatusOf(RefusedFor what) => (what, Is20) switch
+    {
+        (RefusedFor.Unobtainable, _) => HttpStatusCode.PreconditionFailed,
+        (RefusedFor.Json, _) or (RefusedFor.HooksOrFhir, false) => HttpStatusCode.BadRequest,
+        _ => HttpStatusCode.UnprocessableEntity,
+    };
 
     /// <summary>ValueSet/cardType without coverage-info and its child: coverage information is never a card (resp-25).</summary>
     public IReadOnlyList<string> CardTypes { get; } =

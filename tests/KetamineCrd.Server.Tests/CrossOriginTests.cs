@@ -5,6 +5,9 @@ namespace KetamineCrd.Server.Tests;
 /// <summary>Calls from browsers: cds-hooks.md section 9, "CORS". No wildcard together with credentials.</summary>
 public sealed class CrossOriginTests
 {
+    // What a browser client, its tracing and its framework add to a call.
+    private static readonly string[] Headers = ["x-medplum", "traceparent", "x-requested-with", "cache-control", "accept"];
+
     [Theory]
     [InlineData("/cds-services", "GET")]
     [InlineData("/cds-services/crd-order-sign", "POST")]
@@ -55,15 +58,57 @@ public sealed class CrossOriginTests
         Assert.Equal("", Header(unknown, "Access-Control-Allow-Origin"));
     }
 
+    [Theory]
+    [InlineData("*")]
+    [InlineData("https://ehr.example.org")]
+    public async Task Any_header_that_a_browser_client_sends_is_allowed_for_an_origin_that_is(string allowed)
+    {
+        using var server = new ServerFactory { Settings = { ["Crd:AllowedOrigins:0"] = allowed } };
+        using var client = server.CreateClient();
+
+        foreach (var path in new[] { "/cds-services", "/2.0/cds-services/crd-order-sign" })
+        {
+            using var known = await PreflightAsync(client, path, "POST", "https://ehr.example.org", string.Join(',', Headers));
+
+            Assert.All(
+                Headers,
+                name => Assert.Contains(name, Header(known, "Access-Control-Allow-Headers"), StringComparison.OrdinalIgnoreCase));
+            Assert.False(known.Headers.Contains("Access-Control-Allow-Credentials"));
+        }
+    }
+
+    [Fact]
+    public async Task No_header_is_allowed_for_an_origin_that_is_not()
+    {
+        using var server = new ServerFactory { Settings = { ["Crd:AllowedOrigins:0"] = "https://ehr.example.org" } };
+        using var client = server.CreateClient();
+
+        using var unknown = await PreflightAsync(client, "/cds-services", "GET", "https://evil.example", "x-medplum");
+
+        Assert.False(unknown.Headers.Contains("Access-Control-Allow-Headers"));
+    }
+
+    [Fact]
+    public async Task Origin_of_a_registered_client_may_send_any_header()
+    {
+        using var server = new ClientServer();
+        server.Server.Settings[$"{ClientServer.Entry}:Origins:0"] = "https://ehr.example.org";
+
+        using var known = await PreflightAsync(server.Http, "/cds-services", "GET", "https://ehr.example.org", "authorization,x-medplum");
+
+        Assert.Equal("https://ehr.example.org", Header(known, "Access-Control-Allow-Origin"));
+        Assert.Contains("x-medplum", Header(known, "Access-Control-Allow-Headers"), StringComparison.OrdinalIgnoreCase);
+    }
+
     private static string Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : "";
 
-    private static async Task<HttpResponseMessage> PreflightAsync(HttpClient client, string path, string method, string origin)
+    private static async Task<HttpResponseMessage> PreflightAsync(HttpClient client, string path, string method, string origin, string headers = "authorization,content-type")
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, new Uri(path, UriKind.Relative));
         request.Headers.Add("Origin", origin);
         request.Headers.Add("Access-Control-Request-Method", method);
-        request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type");
+        request.Headers.Add("Access-Control-Request-Headers", headers);
         return await client.SendAsync(request);
     }
 }

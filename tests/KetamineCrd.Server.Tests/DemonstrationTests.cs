@@ -86,17 +86,17 @@ public sealed class DemonstrationTests(DemonstrationSession session) : IClassFix
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("/2.0")]
-    public async Task Statement_about_a_booked_order_stands_on_the_order(string dialect)
+    [InlineData("", DemonstrationCall.Order)]
+    [InlineData("/2.0", "Appointment/appointment-1")]
+    public async Task Statement_about_a_booked_order_stands_on_the_order_or_in_the_earlier_release_on_the_appointment(string dialect, string target)
     {
-        // crd.md section 5: "except when Appointment.basedOn a ServiceRequest: update the ServiceRequest".
+        // crd.md section 5: "except when Appointment.basedOn a ServiceRequest: update the ServiceRequest", which is new in 2.2.
         foreach (var code in DemonstrationCall.Codes)
         {
             var answer = await DemonstrationCall.AnswerAsync(session.Client, DemonstrationCall.OfBookedOrder(code), dialect);
 
             var updated = Assert.Single(answer.Actions, a => ResponseType.OfAction(a!) == ResponseType.CoverageInformation)!["resource"]!;
-            Assert.Equal(DemonstrationCall.Order, $"{updated["resourceType"]}/{updated["id"]}");
+            Assert.Equal(target, $"{updated["resourceType"]}/{updated["id"]}");
         }
     }
 

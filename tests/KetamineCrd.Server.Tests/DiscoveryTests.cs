@@ -99,6 +99,45 @@ public sealed class DiscoveryTests(ServerFixture server) : IClassFixture<ServerF
         });
     }
 
+    [Theory]
+    [InlineData("/cds-services")]
+    [InlineData("/2.0/cds-services")]
+    public async Task Each_service_says_in_words_what_a_client_without_a_fhir_server_must_send(string path)
+    {
+        Assert.All(await ServicesAsync(path), s =>
+        {
+            var words = (string?)s["usageRequirements"];
+            Assert.Contains("under any key", words, StringComparison.Ordinal);
+            Assert.Contains("Coverage", words, StringComparison.Ordinal);
+            Assert.Contains("Organization", words, StringComparison.Ordinal);
+            if (((string)s["hook"]!).StartsWith("encounter", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            Assert.Contains("Medication", words, StringComparison.Ordinal);
+            Assert.Contains("Condition", words, StringComparison.Ordinal);
+            Assert.Equal((string?)s["hook"] is "order-dispatch" or "appointment-book", words!.Contains("the order itself", StringComparison.Ordinal)); // else it is in the context
+        });
+    }
+
+    [Fact]
+    public async Task Call_that_sends_what_the_words_ask_for_needs_no_fhir_server()
+    {
+        var call = OnTheEhr.Call("Organization", "Medication", "Condition").WithoutFhirServer();
+        call.At("prefetch")["anything"] = HookCalls.BundleOf("collection", OnTheEhr.Organization, OnTheEhr.Medication, OnTheEhr.Condition);
+
+        Assert.Equal("not-covered", (await HookAnswer.PostAsync(server.Client, call)).IsGood(call).Statement.Covered);
+    }
+
+    [Fact]
+    public async Task Version_of_cds_hooks_is_told_where_its_release_has_the_member()
+    {
+        // cds-hooks.md section 2: new in 3.0.0-ballot, on which CRD 2.2 rests, and not in 2.0.
+        Assert.All(await ServicesAsync(), s => Assert.Equal("STU3", (string?)s["version"]));
+        Assert.All(await ServicesAsync("/2.0/cds-services"), s => Assert.Null(s["version"]));
+    }
+
     [Fact]
     public async Task Discovery_has_no_null_and_nothing_empty()
     {
@@ -108,9 +147,9 @@ public sealed class DiscoveryTests(ServerFixture server) : IClassFixture<ServerF
         Assert.DoesNotMatch(new Regex("""(null|""|\[\]|\{\})[,}\]]""", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), text);
     }
 
-    private async Task<JsonNode[]> ServicesAsync()
+    private async Task<JsonNode[]> ServicesAsync(string path = "/cds-services")
     {
-        var text = await server.Client.GetStringAsync(new Uri("/cds-services", UriKind.Relative));
+        var text = await server.Client.GetStringAsync(new Uri(path, UriKind.Relative));
         return [.. Given.Parse(text)["services"]!.AsArray().Select(s => s!)];
     }
 }

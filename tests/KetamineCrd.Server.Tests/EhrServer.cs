@@ -28,7 +28,10 @@ internal sealed class EhrServer : IAsyncDisposable
     /// <param name="Address">Relative to the FHIR base, query included.</param>
     /// <param name="Authorization">The header as received; empty when there was none.</param>
     /// <param name="Headers">The names of all headers.</param>
-    public sealed record Received(string Address, string Authorization, IReadOnlyList<string> Headers);
+    public sealed record Received(string Address, string Authorization, IReadOnlyList<string> Headers)
+    {
+        public required string UserAgent { get; init; }
+    }
 
     /// <summary>The FHIR base, without a slash at the end.</summary>
     public Uri Base => new(_app.Urls.First() + "/fhir/r4");
@@ -150,7 +153,7 @@ internal sealed class EhrServer : IAsyncDisposable
     {
         var path = (http.Request.Path.Value ?? "").Replace("/fhir/r4/", "", StringComparison.Ordinal);
         path = path == "/fhir/r4" ? "" : path;
-        _requests.Enqueue(new Received(path + Uri.UnescapeDataString(http.Request.QueryString.Value ?? ""), http.Request.Headers.Authorization.ToString(), [.. http.Request.Headers.Keys]));
+        _requests.Enqueue(new Received(path + Uri.UnescapeDataString(http.Request.QueryString.Value ?? ""), http.Request.Headers.Authorization.ToString(), [.. http.Request.Headers.Keys]) { UserAgent = http.Request.Headers.UserAgent.ToString() });
         if (Hangs)
         {
             await HangAsync(http);

@@ -42,11 +42,11 @@ public sealed class EveryHookTests(ServerFixture server) : IClassFixture<ServerF
 
     [Theory]
     [MemberData(nameof(HooksAndVersions))]
-    public async Task Call_of_another_hook_is_a_bad_request(string hook, string version)
+    public async Task Call_of_another_hook_is_refused(string hook, string version)
     {
         var call = HookCalls.Of(hook);
         call["hook"] = hook == "order-sign" ? "order-select" : "order-sign";
-        (await HookCalls.PostAsync(server.Client, call, version, hook)).IsOutcome(HttpStatusCode.BadRequest, "hook");
+        (await HookCalls.PostAsync(server.Client, call, version, hook)).IsRefused(RefusedFor.HooksOrFhir, version, "hook");
     }
 
     [Theory]

@@ -73,6 +73,13 @@ internal sealed record HookAnswer(HttpStatusCode Status, string? ContentType, st
         }
     }
 
+    /// <summary>Refused with the status that the release has for it, and in words that cite no other release.</summary>
+    public void IsRefused(RefusedFor what, string version, string? path = null)
+    {
+        IsOutcome(CrdDialect.Of(version).StatusOf(what), path);
+        Assert.DoesNotContain(version == "2.0" ? "CRD 2.2" : "CRD 2.0", Text, StringComparison.Ordinal);
+    }
+
     /// <summary>200 and nothing said: an empty list of cards and no <c>systemActions</c> at all (CDS Hooks 2.0, "Use of JSON").</summary>
     public void IsSilent()
     {

@@ -12,6 +12,7 @@ internal sealed class KeyServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<string> _requests = new();
+    private readonly ConcurrentQueue<string> _userAgents = new();
 
     private KeyServer(WebApplication app) => _app = app;
 
@@ -19,6 +20,9 @@ internal sealed class KeyServer : IAsyncDisposable
 
     /// <summary>The Authorization header of each request.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
+
+    /// <summary>The header of that name, of each request.</summary>
+    public IReadOnlyList<string> UserAgents => [.. _userAgents];
 
     public JsonObject Jwks { get; set; } = [];
 
@@ -42,6 +46,7 @@ internal sealed class KeyServer : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext http)
     {
+        _userAgents.Enqueue(http.Request.Headers.UserAgent.ToString());
         _requests.Enqueue(http.Request.Headers.Authorization.ToString());
         if (Otherwise is { } otherwise)
         {

@@ -124,7 +124,7 @@ public sealed class QuirkTests(ServerFixture server) : IClassFixture<ServerFixtu
         using var own = new ServerFactory();
         using var client = own.CreateClient();
         await HookAnswer.PostAsync(client, Given.Call());
-        var silent = Given.Parse("""{ "hook": "order-sign", "context": { "patientId": "patient-1", "draftOrders": {} } }""");
+        var silent = Given.Parse("""{ "hook": "order-sign", "context": { "patientId": "patient-1", "draftOrders": { "resourceType": "Bundle" } } }""");
         for (var i = 0; i < 4096; i++)
         {
             silent["hookInstance"] = $"instance-{i}";

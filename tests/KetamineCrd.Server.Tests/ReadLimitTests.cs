@@ -6,7 +6,7 @@ namespace KetamineCrd.Server.Tests;
 /// <summary>What one call can make this server read, and what it can make this server send.</summary>
 public sealed class ReadLimitTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
-    private static readonly string[] SentHeaders = ["Accept", "Accept-Encoding", "Authorization", "Host"];
+    private static readonly string[] SentHeaders = ["Accept", "Accept-Encoding", "Authorization", "Host", "User-Agent"];
 
     [Fact]
     public async Task Call_that_names_hundreds_of_resources_makes_sixty_reads()
@@ -91,6 +91,7 @@ public sealed class ReadLimitTests(ServerFixture server) : IClassFixture<ServerF
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var sent = Assert.Single(ehr.Requests);
         Assert.Equal($"Bearer {Given.AccessToken}", sent.Authorization);
+        Assert.StartsWith("KetamineCrd/", sent.UserAgent, StringComparison.Ordinal); // our own
         Assert.Equal(SentHeaders, sent.Headers.Order(StringComparer.Ordinal).ToArray());
     }
 

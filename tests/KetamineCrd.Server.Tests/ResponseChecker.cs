@@ -17,7 +17,7 @@ internal static class ResponseChecker
     {
         using var call = JsonDocument.Parse(request);
         using var answer = JsonDocument.Parse(response, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        var exam = new Examination(new CheckedCall(call.RootElement, served ?? []), CrdDialect.Of(version));
+        var exam = new Examination(new CheckedCall(call.RootElement, served ?? [], CrdDialect.Of(version)), CrdDialect.Of(version));
         var root = answer.RootElement;
         exam.RequireNothingEmpty(root, "");
         foreach (var member in Members(root))

@@ -116,6 +116,22 @@ public sealed class ResponseTypeTests(DemonstrationServer server) : IClassFixtur
         IsDraft(actions[1]!["resource"]!);
     }
 
+    [Theory]
+    [InlineData("alternate-request", "MedicationRequest")]
+    [InlineData("alternate-request", "ServiceRequest")]
+    [InlineData("everything", "MedicationRequest")]
+    [InlineData("everything", "ServiceRequest")]
+    public async Task Alternate_is_of_the_type_of_the_order_that_it_replaces(string code, string type)
+    {
+        var call = DemonstrationCall.About("order-sign", type == "ServiceRequest" ? DemonstrationCall.Service(code) : DemonstrationCall.Drug(code));
+
+        var answer = await DemonstrationCall.AnswerAsync(server.Client, call);
+
+        var actions = Assert.Single(answer.Cards, c => c!["suggestions"]?[0]?["actions"]?[0]?["type"]?.ToString() == "delete")!["suggestions"]![0]!["actions"]!.AsArray();
+        Assert.StartsWith(type + "/", (string?)actions[0]!["resourceId"], StringComparison.Ordinal);
+        Assert.Equal(type, (string?)actions[1]!["resource"]!["resourceType"]);
+    }
+
     [Fact]
     public async Task Additional_order_is_a_draft_for_the_same_patient()
     {

@@ -33,6 +33,12 @@ internal static class DiscoveryDocument
         writer.WriteString("id"u8, service.Id);
         writer.WriteString("title"u8, service.Title);
         writer.WriteString("description"u8, service.Description);
+        writer.WriteString("usageRequirements"u8, service.UsageRequirements);
+        if (dialect.CdsHooksVersion is { } version)
+        {
+            writer.WriteString("version"u8, version);
+        }
+
         writer.WriteStartObject("prefetch"u8);
         foreach (var (key, template) in dialect.PrefetchOf(service.Kind))
         {

@@ -45,7 +45,7 @@ internal sealed class HookBody : IDisposable
         catch (JsonException e)
         {
             issue = new HookIssue(
-                HookIssueKind.Invalid,
+                HookIssueKind.NotJson,
                 "structure",
                 $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}",
                 $"The body must be JSON (RFC 8259), at most {JsonLimits.MostDepth} levels deep.");

@@ -61,6 +61,12 @@ internal sealed class HookEndpoint(
             return null;
         }
 
+        if (caller.HearsOfUnknownPayers(options.Value) && CrdEngine.PayerNotServed(facts, determinations, caller.PayersOf(engine)) is { } unknown)
+        {
+            await RefuseAsync(http, request.Service, unknown);
+            return null;
+        }
+
         reads += await gathering.LookForFormsAsync(request, caller, index, determinations, documents, deadline);
         var context = new AnswerContext(request, index, facts, now, PublicAddress.Of(options.Value, http.Request))
         {

@@ -22,6 +22,15 @@ internal sealed record Caller(RegisteredClient? Client, string Tenant, FhirServe
     // The id of a client has no slash.
     public static Caller Of(RegisteredClient client, string? tenant) => new(client, $"{client.Id}/{tenant}", client.FhirServers);
 
+    /// <summary>True when a call for a payer that is not answered for is an error.</summary>
+    public bool HearsOfUnknownPayers(CrdOptions options) => (Client?.UnknownPayer ?? options.UnknownPayer).Equals(CrdOptions.Error, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The names of the payers that it may ask about.</summary>
+    public IEnumerable<string> PayersOf(CrdEngine engine) => engine.PayerNames
+        .Where(p => Client is not { Payers: { Count: > 0 } payers } || payers.Contains(p.Key))
+        .Select(p => p.Value)
+        .Order(StringComparer.Ordinal);
+
     /// <summary>The facts without the payers that the client may not ask about: of those nothing is said, as of payers that are not held.</summary>
     public CallFacts Narrow(CallFacts facts) => Client is { Payers: { Count: > 0 } payers } && facts.Coverages.Any(c => c.Payer is { } payer && !payers.Contains(payer.Id))
         ? facts with { Coverages = [.. facts.Coverages.Select(c => c.Payer is { } payer && !payers.Contains(payer.Id) ? c with { Payer = null } : c)] }

@@ -57,6 +57,7 @@ internal sealed class ClientReader(IReadOnlySet<string> payers, Func<string, Uri
             FhirServers = new FhirServerAccess(ReadFhirServers(entry, network), network),
             Tenants = entry.Texts("Tenants").Select(t => t.Value).ToFrozenSet(StringComparer.Ordinal),
             Payers = entry.OneOf("Payers", payers.Order(StringComparer.Ordinal), []).ToFrozenSet(StringComparer.Ordinal),
+            UnknownPayer = ReadUnknownPayer(entry),
             Origins = ReadOrigins(entry),
             Hooks = ReadHooks(entry),
             Dialects = entry.OneOf("Dialects", Dialect.All.Select(d => d.Version), [.. Dialect.All.Select(d => d.Version)]).ToFrozenSet(StringComparer.Ordinal),
@@ -124,6 +125,17 @@ internal sealed class ClientReader(IReadOnlySet<string> payers, Func<string, Uri
         }
 
         return bases;
+    }
+
+    private static string? ReadUnknownPayer(ClientEntry entry)
+    {
+        var text = entry.Text("UnknownPayer");
+        if (text is not null && !CrdOptions.UnknownPayerValues.Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            entry.Report("UnknownPayer", $"must be {string.Join(" or ", CrdOptions.UnknownPayerValues)}");
+        }
+
+        return text;
     }
 
     private static FrozenSet<string> ReadOrigins(ClientEntry entry)

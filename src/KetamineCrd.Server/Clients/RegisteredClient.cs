@@ -27,6 +27,9 @@ internal sealed class RegisteredClient
     /// <summary>Ids of Organizations; empty for all.</summary>
     public required IReadOnlySet<string> Payers { get; init; }
 
+    /// <summary>Goes before <see cref="CrdOptions.UnknownPayer"/>; null where the entry says nothing.</summary>
+    public required string? UnknownPayer { get; init; }
+
     public required IReadOnlySet<string> Origins { get; init; }
 
     public required IReadOnlySet<HookKind> Hooks { get; init; }

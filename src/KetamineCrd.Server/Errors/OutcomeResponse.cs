@@ -11,7 +11,7 @@ internal static class OutcomeResponse
 
     /// <param name="issues">At least one; the first decides the status.</param>
     public static Task WriteAsync(HttpContext http, IReadOnlyList<HookIssue> issues) =>
-        WriteAsync(http, StatusOf(issues[0].Kind), Compose(issues.Select(i => (i.Code, i.Path, i.Expected))));
+        WriteAsync(http, StatusOf(issues[0].Kind, http.GetEndpoint()?.Metadata.GetMetadata<Dialect>()), Compose(issues.Select(i => (i.Code, i.Path, i.Expected))));
 
     /// <param name="http">The call.</param>
     /// <param name="status">The HTTP status.</param>
@@ -32,9 +32,10 @@ internal static class OutcomeResponse
         }
     }
 
-    private static int StatusOf(HookIssueKind kind) => kind switch
+    private static int StatusOf(HookIssueKind kind, Dialect? dialect) => kind switch
     {
         HookIssueKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+        HookIssueKind.Invalid when dialect is { RefusesAllJsonAlike: true } => StatusCodes.Status422UnprocessableEntity,
         HookIssueKind.Unobtainable => StatusCodes.Status412PreconditionFailed,
         _ => StatusCodes.Status400BadRequest,
     };

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 
 namespace KetamineCrd.Server.FhirAccess;
@@ -10,6 +11,9 @@ namespace KetamineCrd.Server.FhirAccess;
 /// </remarks>
 internal sealed class OutgoingConnections(NameLookup names) : IDisposable
 {
+    // Some firewalls refuse who does not say a name, and it tells the operator of an EHR who reads.
+    private static readonly ProductInfoHeaderValue Name = new("KetamineCrd", typeof(OutgoingConnections).Assembly.GetName().Version!.ToString(2));
+
     private readonly HttpClient _loopback = CreateClient(FhirNetwork.Loopback, names);
     private readonly HttpClient _public = CreateClient(FhirNetwork.Public, names);
     private readonly HttpClient _any = CreateClient(FhirNetwork.Any, names);
@@ -57,6 +61,7 @@ internal sealed class OutgoingConnections(NameLookup names) : IDisposable
     })
     {
         Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { UserAgent = { Name } },
     };
 
     private static async Task<Stream> ConnectAsync(FhirNetwork network, DnsEndPoint host, NameLookup names, CancellationToken cancellationToken)

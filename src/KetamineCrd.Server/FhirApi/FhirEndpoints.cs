@@ -17,6 +17,7 @@ internal static class FhirEndpoints
         var api = routes.MapGroup(Base).AllowEveryone();
         api.MapMethods("/metadata", Methods, http => Reads(http).WriteMetadataAsync(http));
         api.MapMethods("/{type}", Methods, http => Reads(http).WriteSearchAsync(http, (string)http.GetRouteValue("type")!));
+        api.MapPost("/{type}/_search", http => Reads(http).WritePostedSearchAsync(http, (string)http.GetRouteValue("type")!));
         api.MapMethods("/{type}/{id}", Methods, http => Reads(http).WriteReadAsync(
             http, (string)http.GetRouteValue("type")!, (string)http.GetRouteValue("id")!));
         api.MapMethods("/{**rest}", Methods, FhirReads.WriteNothingHereAsync);

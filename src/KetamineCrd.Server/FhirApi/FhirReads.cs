@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace KetamineCrd.Server.FhirApi;
 
 /// <summary>Answers the reads. Searches go through all resources: there are about a hundred.</summary>
-internal sealed class FhirReads(CurrentEngine current, IOptions<CrdOptions> options)
+internal sealed class FhirReads(CurrentEngine current, IOptions<CrdOptions> options, TimeProvider clock)
 {
     public Task WriteMetadataAsync(HttpContext http) => FhirFormat.IsJsonAcceptable(http.Request)
         ? FhirResponse.WriteAsync(http, CapabilityStatement.Write(BaseOf(http.Request)))
@@ -29,7 +29,18 @@ internal sealed class FhirReads(CurrentEngine current, IOptions<CrdOptions> opti
             : FhirResponse.RefuseAsync(http, StatusCodes.Status404NotFound, "not-found", "", "No resource of this type with this id is held.");
     }
 
-    public Task WriteSearchAsync(HttpContext http, string type)
+    public Task WriteSearchAsync(HttpContext http, string type) => WriteSearchAsync(http, type, http.Request.QueryString.Value);
+
+    /// <summary>The same with parameters in the body, the address, or both (FHIR R4 http.html, "search").</summary>
+    public async Task WritePostedSearchAsync(HttpContext http, string type)
+    {
+        if (await SearchForm.ReadAsync(http, options.Value.RequestBodyTime, clock) is { } form)
+        {
+            await WriteSearchAsync(http, type, $"{http.Request.QueryString.Value}&{form}");
+        }
+    }
+
+    private Task WriteSearchAsync(HttpContext http, string type, string? parameters)
     {
         if (!FhirFormat.IsJsonAcceptable(http.Request))
         {
@@ -41,7 +52,7 @@ internal sealed class FhirReads(CurrentEngine current, IOptions<CrdOptions> opti
             return WriteUnknownTypeAsync(http);
         }
 
-        var query = SearchQuery.Read(type, http.Request.QueryString.Value, IsStrict(http.Request), out var issue);
+        var query = SearchQuery.Read(type, parameters, IsStrict(http.Request), out var issue);
         if (query is null)
         {
             return FhirResponse.RefuseAsync(http, StatusCodes.Status400BadRequest, issue!.Code, issue.Parameter, issue.Text);

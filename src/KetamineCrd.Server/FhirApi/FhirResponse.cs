@@ -17,7 +17,7 @@ internal static class FhirResponse
         headers.CacheControl = "no-cache";
         headers.ETag = tag.ToString();
         headers.Append(HeaderNames.Vary, "Accept, Prefer");
-        if (EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var held)
+        if (!HttpMethods.IsPost(http.Request.Method) && EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var held)
             && held.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(tag, useStrongComparison: false)))
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;

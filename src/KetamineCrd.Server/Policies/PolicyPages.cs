@@ -28,35 +28,55 @@ internal sealed class PolicyPages(
         await PageRenderer.WriteAsync(http, page);
     }
 
+    /// <summary>302 to the newest text, which changes; to the list where two policies have the number. 404 for what is not held.</summary>
+    public Task LeadToNewestAsync(HttpContext http, string slug)
+    {
+        var policies = current.Value.Policies.WithSlug(slug);
+        if (policies.Count == 0)
+        {
+            return WriteNotHeldAsync(http);
+        }
+
+        http.Response.Redirect(renderer.Root(http) + (policies is [var only] ? only.Versions[^1].Path : "/policies"));
+        return Task.CompletedTask;
+    }
+
     /// <summary>404 for what is not held: a page to a browser, else without a body.</summary>
     public async Task WritePolicyAsync(HttpContext http, string slug, string version)
     {
         var (engine, today, root) = (current.Value, Today(), renderer.Root(http));
         if (engine.Policies.Find(slug, version) is not { } found)
         {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            if (AcceptsHtml(http.Request))
-            {
-                await PageRenderer.WriteAsync(http, await renderer.RenderAsync<PolicyNotHeld>(("Root", root)));
-            }
-
+            await WriteNotHeldAsync(http);
             return;
         }
 
-        var page = await FindOrRenderAsync<PolicyPage>(
-            engine,
-            today,
-            root + found.Path,
+        (string, object?)[] parameters =
+        [
             ("Root", root),
             ("Policy", engine.Policies.Policies.First(p => p.Versions.Contains(found))),
             ("Version", found),
             ("Vocabulary", engine.Vocabulary),
-            ("Today", today));
-        await PageRenderer.WriteAsync(http, page);
+            ("Today", today),
+        ];
+
+        // A made-up policy has calls to copy, which name the address by which the reader came.
+        await PageRenderer.WriteAsync(http, found.IsExperimental
+            ? await renderer.RenderAsync<PolicyPage>([.. parameters, ("Address", PublicAddress.Of(options.Value, http.Request))])
+            : await FindOrRenderAsync<PolicyPage>(engine, today, root + found.Path, parameters));
     }
 
     private static bool AcceptsHtml(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) && a.Quality is not 0);
+
+    private async Task WriteNotHeldAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        if (AcceptsHtml(http.Request))
+        {
+            await PageRenderer.WriteAsync(http, await renderer.RenderAsync<PolicyNotHeld>(("Root", renderer.Root(http))));
+        }
+    }
 
     private DateOnly Today() => UnitedStatesTime.DayOf(clock.GetUtcNow(), UnitedStatesTime.Eastern);
 

@@ -24,6 +24,13 @@ internal static class CoverageChoice
                 .ToArray() ?? [];
     }
 
+    /// <summary>
+    /// True when every coverage that the order may be judged under is at hand, and none of them is of a payer of ours. One whose payer could not be
+    /// read may be.
+    /// </summary>
+    public static bool IsOfOthers(OrderFacts order, IReadOnlyList<CoverageFacts> coverages) =>
+        coverages.Count > 0 && order.NamedCoverages.All(n => n.Coverage is not null) && For(order, coverages).Count == 0;
+
     /// <summary>True when the order names coverages, none of which is at hand, and the client's server was asked for one in vain.</summary>
     public static bool IsUnreadable(OrderFacts order) =>
         order.NamedCoverages.All(n => n.Coverage is null) && order.NamedCoverages.Any(n => n.IsUnreadable);

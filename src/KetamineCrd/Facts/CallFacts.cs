@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Facts;
@@ -15,6 +17,9 @@ public sealed record CallFacts(
 
     public required HookKind Hook { get; init; }
 
+    /// <summary>The release in which the call came.</summary>
+    public required Dialect Dialect { get; init; }
+
     /// <summary>The call only names its orders, none is at hand, and there is no server to ask.</summary>
     public bool OrdersAreUnobtainable { get; init; }
 
@@ -23,6 +28,21 @@ public sealed record CallFacts(
 
     /// <summary>What the call has too much of (<see cref="CallLimits"/>); null when it may be answered.</summary>
     public HookIssue? TooMuch { get; init; }
+
+    /// <summary>The place of the first of <see cref="Focal"/> whose statements go on the same resource: what is updated is updated once.</summary>
+    public int UpdatedWith(int index)
+    {
+        var appointment = Focal[index].Appointment;
+        for (var i = 0; i < index && appointment.ValueKind != JsonValueKind.Undefined; i++)
+        {
+            if (Focal[i].Appointment.ValueKind != JsonValueKind.Undefined && JsonMarshal.GetRawUtf8Value(Focal[i].Appointment) == JsonMarshal.GetRawUtf8Value(appointment))
+            {
+                return i;
+            }
+        }
+
+        return index;
+    }
 
     /// <summary>The other orders.</summary>
     public IReadOnlyList<PassedOver> PassedOver { get; init; } = [];

@@ -26,6 +26,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         {
             Focal = focal,
             Hook = request.Service.Kind,
+            Dialect = request.Dialect,
             OrdersAreUnobtainable = FocalReader.AreUnobtainable(call),
             PassedOver = passedOver,
         };
@@ -116,7 +117,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             {
                 passedOver.Add(new PassedOver(i, PassedOverReason.NotLive));
             }
-            else if (AnotherPatient.IsSubjectOf(order, call))
+            else if (AnotherPatient.IsSubjectOf(order, call) || AnotherPatient.IsSubjectOf(new Resource(focal[i].Updated), call))
             {
                 passedOver.Add(new PassedOver(i, PassedOverReason.OtherPatient));
             }

@@ -36,7 +36,8 @@ internal static class FocalReader
         return focal;
     }
 
-    // The statement belongs on the order that is booked; on the appointment where there is none (CRD 2.2.1 profile appointment-with-order).
+    // The statement belongs on the order that is booked; on the appointment where there is none (CRD 2.2.1 profile appointment-with-order), or in a
+    // release without that exception.
     private static List<FocalResource> OfAppointments(CallReading call)
     {
         var focal = new List<FocalResource>();
@@ -63,7 +64,11 @@ internal static class FocalReader
                 hasOrder = true;
                 var order = new Resource(json);
                 call.Book(order, view.Plans);
-                if (order.Reference is not { } name || seen.Add(name))
+                if (!call.Request.Dialect.UpdatesBookedOrder)
+                {
+                    focal.Add(new FocalResource(json, default, IsJudged: true) { Appointment = resource.Json });
+                }
+                else if (order.Reference is not { } name || seen.Add(name))
                 {
                     focal.Add(new FocalResource(json, default, IsJudged: true));
                 }

@@ -44,6 +44,13 @@ public sealed record CdsService(string Id, HookKind Kind, string Title, string D
     /// <summary>The hook's name in CDS Hooks.</summary>
     public string Hook => NameOf(Kind);
 
+    /// <summary>Shown to administrators: what must come as prefetch where no FHIR server can be read.</summary>
+    public string UsageRequirements => Kind.IsAboutEncounter()
+        ? "A client whose FHIR server cannot be read from here sends, as prefetch under any key: the Encounter, the patient's Coverage, and the Organization of its payer."
+        : "A client whose FHIR server cannot be read from here sends, as prefetch under any key, all that the order refers to: "
+            + (Kind is HookKind.OrderDispatch or HookKind.AppointmentBook ? "the order itself, " : "")
+            + "the Medication, each Condition given as reason, the patient's Coverage, and the Organization of its payer.";
+
     /// <summary>A primary hook asks for coverage information; a secondary one never asks for what an unfinished order cannot yet say (CRD 2.2.1 hook-16, hook-19).</summary>
     public bool IsPrimary => Kind is HookKind.OrderSign or HookKind.OrderDispatch or HookKind.AppointmentBook;
 

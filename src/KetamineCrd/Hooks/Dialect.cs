@@ -11,6 +11,10 @@ public sealed class Dialect
     public static readonly Dialect Crd22 = new()
     {
         Version = "2.2",
+        CoverageClause = "CRD 2.2.1 hook-13",
+        RefusesAllJsonAlike = false,
+        UpdatesBookedOrder = true,
+        CdsHooksVersion = "STU3",
         BasePath = "",
         NamesItsVersion = true,
         CardTypeSystem = "http://terminology.hl7.org/CodeSystem/cdshooks-card-type",
@@ -37,6 +41,10 @@ public sealed class Dialect
     public static readonly Dialect Crd20 = new()
     {
         Version = "2.0",
+        CoverageClause = "CRD 2.0.1, hooks page",
+        RefusesAllJsonAlike = true,
+        UpdatesBookedOrder = false,
+        CdsHooksVersion = null,
         BasePath = "/2.0",
         NamesItsVersion = false,
         CardTypeSystem = Temporary,
@@ -74,6 +82,21 @@ public sealed class Dialect
 
     /// <summary>Stands before <c>/cds-services</c>.</summary>
     public required string BasePath { get; init; }
+
+    /// <summary>What errors cite where a Coverage is wanting.</summary>
+    public required string CoverageClause { get; init; }
+
+    /// <summary>
+    /// 400 is for what is no JSON, and 422 for JSON that breaks CDS Hooks, FHIR or a profile (CRD 2.0.1, hooks page); else 422 is for what breaks
+    /// constraints of CRD only (CRD 2.2.1 hook-13).
+    /// </summary>
+    public required bool RefusesAllJsonAlike { get; init; }
+
+    /// <summary>An appointment that is based on an order has the order updated (CRD 2.2.1, cards page); else the appointment, as it was passed (CRD 2.0.1, cards page).</summary>
+    public required bool UpdatesBookedOrder { get; init; }
+
+    /// <summary><c>version</c> of a service in discovery: the release of CDS Hooks that this one rests on (3.0.0-ballot); null where that release does not know the member (2.0).</summary>
+    public required string? CdsHooksVersion { get; init; }
 
     /// <summary>Discovery has <c>davinci-crd.version</c> (CRD 2.2.1 dev-1).</summary>
     public required bool NamesItsVersion { get; init; }

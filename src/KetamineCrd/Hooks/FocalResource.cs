@@ -8,4 +8,10 @@ public readonly record struct FocalResource(JsonElement Json, JsonElement FullUr
 {
     /// <summary>True for an appointment whose order could not be read, so that its reasons are not known.</summary>
     public bool OrderIsUnreadable { get; init; }
+
+    /// <summary>The appointment that is updated in the place of its order (<see cref="Dialect.UpdatesBookedOrder"/>); the default element where there is none.</summary>
+    public JsonElement Appointment { get; init; }
+
+    /// <summary>What a statement is put on.</summary>
+    public JsonElement Updated => Appointment.ValueKind == JsonValueKind.Undefined ? Json : Appointment;
 }

@@ -47,6 +47,9 @@ public sealed class PolicySet
     /// <summary>The codes of the value set cardType that an answer may have.</summary>
     public IReadOnlySet<string> ResponseTypes { get; }
 
+    /// <summary>The policies whose pages have this first segment; two payers may use one number.</summary>
+    public IReadOnlyList<Policy> WithSlug(string slug) => [.. Policies.Where(p => p.Versions.Any(v => v.Slug == slug))];
+
     /// <summary>By the two segments of its page's path; null when it is not held.</summary>
     public PolicyVersion? Find(string slug, string version) => _byPath.GetValueOrDefault((slug, version));
 }

@@ -16,7 +16,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
     /// <summary>Records the statements about one order in one update; null when there are none, or all stand there already.</summary>
     public SystemAction? Build(AnswerContext context, IReadOnlyList<OrderStatements> ofOrder, int focalIndex)
     {
-        OrderStatements[] open = [.. ofOrder.Where(s => !s.IsRecorded).DistinctBy(s => s.First.AssertionId, StringComparer.Ordinal)];
+        OrderStatements[] open = [.. (ofOrder.Count > 1 ? OneOfEachCoverage(ofOrder) : ofOrder).Where(s => !s.IsRecorded)];
         return open.Length == 0 ? null : new SystemAction(
             focalIndex,
             texts.Render(Sentence.SystemAction, NoValues),
@@ -31,33 +31,50 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
     {
         var coverage = PlainReference.Of(determination.Coverage?.Reference ?? UnreadableCoverage(context, determination));
 
+        var focal = context.Facts.Focal[determination.Order.Index];
+        var isAppointment = focal.Appointment.ValueKind != JsonValueKind.Undefined;
+
         // Without an id there is nothing on the client's server to update.
-        if (determination.Order.Reference is not { } order || BuildAssertions(context, determination) is not { Count: > 0 } assertions
+        var updated = isAppointment ? new Resource(focal.Appointment).PlainReference : determination.Order.Reference;
+        if (updated is null || BuildAssertions(context, determination) is not { Count: > 0 } assertions
             || (coverage is null && assertions[0].Benefit is not Benefit.Indeterminate))
         {
             return null;
         }
 
-        var json = context.Facts.Focal[determination.Order.Index].Json;
         var said = context.Request.Service.IsPrimary ? assertions : [.. assertions.Select(a => a.WithoutDocumentation())];
         var statements = Statements(said);
 
         // What was said in full when the order was signed is not replaced by what may be said while it is looked at again.
-        return new OrderStatements(statements, IsRecorded(context, json, statements) || (said != assertions && IsRecorded(context, json, Statements(assertions))));
+        var isRecorded = Stands(focal.Updated);
+        return new OrderStatements(statements, isRecorded)
+        {
+            WasTold = isRecorded || (isAppointment && Stands(focal.Json)),
+        };
+
+        bool Stands(JsonElement on) => IsRecorded(context, on, statements) || (said != assertions && IsRecorded(context, on, Statements(assertions)));
 
         // All statements about one order and coverage have the same id (CRD 2.0.1; CRD 2.2.1 resp-33).
         CoverageInformation[] Statements(IReadOnlyList<CoverageAssertion> asserted)
         {
             CoverageInformation[] undated =
             [
-                .. asserted.Select(a => new CoverageInformation(a, coverage, determination.Order.GivenOrder ?? (a.DependsOnBasis ? BasisOf(json) : null), default, "")),
+                .. asserted.Select(a => new CoverageInformation(a, coverage, determination.Order.GivenOrder ?? (a.DependsOnBasis ? BasisOf(focal.Json) : null), default, "")),
             ];
             var request = context.Request;
             var id = Fingerprint.Id(
-                CoverageStatement.IdPrefix, context.Client, context.Tenant, request.FhirServer?.AbsoluteUri, request.PatientId, order, AssertionText.Of(undated));
+                CoverageStatement.IdPrefix, context.Client, context.Tenant, request.FhirServer?.AbsoluteUri, request.PatientId, determination.Order.Reference ?? updated, AssertionText.Of(undated));
             return [.. undated.Select(s => s with { Date = context.TodayUnder(determination.Coverage), AssertionId = id })];
         }
     }
+
+    // Of orders of one appointment that are answered alike the one that says most, such as that the drug was read from words. Those that are not
+    // leave it without a statement: nothing would tell which of them is meant.
+    private static IEnumerable<OrderStatements> OneOfEachCoverage(IReadOnlyList<OrderStatements> statements) => statements
+        .GroupBy(s => s.First.Coverage, StringComparer.Ordinal)
+        .Select(ofCoverage => (Most: ofCoverage.MaxBy(s => s.First.Assertion.Reason.Text.Length)!, All: ofCoverage))
+        .Where(g => g.All.All(s => s.Meaning == g.Most.Meaning && g.Most.First.Assertion.Reason.Text.StartsWith(s.First.Assertion.Reason.Text, StringComparison.Ordinal)))
+        .Select(g => g.Most);
 
     // One that was altered under its id is not the one that was made. It may have been made in another release of the guide.
     private static bool IsRecorded(AnswerContext context, JsonElement order, CoverageInformation[] statements)

@@ -48,7 +48,7 @@ public sealed record CrdResponse(IReadOnlyList<Card> Cards, IReadOnlyList<System
         writer.WriteString("description"u8, action.Description);
         writer.WritePropertyName("resource"u8);
         ResourceWriter.WriteWithExtension(
-            writer, resource.Json, action.CoverageInformation.Span, extension => CoverageStatement.GivesWay(extension, action));
+            writer, resource.Updated, action.CoverageInformation.Span, extension => CoverageStatement.GivesWay(extension, action));
         writer.WriteEndObject();
     }
 }

@@ -37,7 +37,7 @@ public sealed class ResponseBuilder
         HashSet<OrderDetermination>? toldBefore = null;
         if (context.Request.Configuration.WantsCoverageInformation)
         {
-            foreach (var ofOrder in determinations.GroupBy(d => d.Order.Index))
+            foreach (var ofOrder in determinations.GroupBy(d => context.Facts.UpdatedWith(d.Order.Index)))
             {
                 var said = new List<OrderStatements>();
                 foreach (var determination in ofOrder)
@@ -48,7 +48,7 @@ public sealed class ResponseBuilder
                     }
 
                     said.Add(statements);
-                    if (statements.IsRecorded && context.Request.Service.Kind is HookKind.OrderDispatch or HookKind.AppointmentBook)
+                    if (statements.WasTold && context.Request.Service.Kind is HookKind.OrderDispatch or HookKind.AppointmentBook)
                     {
                         (toldBefore ??= new HashSet<OrderDetermination>(ReferenceEqualityComparer.Instance)).Add(determination);
                     }
@@ -156,7 +156,7 @@ public sealed class ResponseBuilder
         // What tells orders apart is hardly ever the same twice.
         var words = orders.Length > 1 ? RenderCard(subject) : _cardWords.GetOrRender(subject, RenderCard);
         var template = _texts[kind];
-        var associated = orders.Select(o => o.Order.Reference).OfType<string>().ToArray();
+        var associated = orders.Select(o => o.Order.Reference).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         return new Card
         {
             Uuid = Fingerprint.Uuid([request.HookInstance, request.FhirServer?.AbsoluteUri, request.PatientId, policy.Url, policy.Version, payer.Name, .. associated]),
@@ -311,7 +311,12 @@ public sealed class ResponseBuilder
         _ => subject.Rule?.Links ?? [],
     };
 
-    private string DrugNames(OrderDetermination[] orders) => Names(orders) + (orders.Length > 1 ? $" ({orders.Length} orders)" : "");
+    private string DrugNames(OrderDetermination[] orders)
+    {
+        // One order that two appointments are for is one.
+        var count = orders.DistinctBy(o => o.Order.Reference ?? $"{o.Order.Index}", StringComparer.Ordinal).Count();
+        return Names(orders) + (count > 1 ? $" ({count} orders)" : "");
+    }
 
     private string Names(IEnumerable<OrderDetermination> orders) => string.Join(" and ", DistinctNames(orders));
 

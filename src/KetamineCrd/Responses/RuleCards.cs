@@ -50,7 +50,7 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
                 _cards.Add(Card(response, orders));
                 break;
             case RuleResponse.AlternateRequest alternate when IsOrdering:
-                foreach (var order in orders.Where(o => IsOrder(Json(o))))
+                foreach (var order in orders.Where(o => IsOrder(Json(o)) && IsFor(o, alternate)))
                 {
                     AddSuggestion(response, alternate.Label, order, [
                         new CardAction.Delete("Takes the order away.", order.Order.Reference!),
@@ -115,7 +115,7 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
 
     private Card Card(RuleResponse response, OrderDetermination[] orders)
     {
-        var associated = orders.Select(o => o.Order.Reference).OfType<string>().ToArray();
+        var associated = orders.Select(o => o.Order.Reference).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         var policy = orders[0].Policy!;
         var request = context.Request;
         return new Card
@@ -131,6 +131,13 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
             Topic = response.Content.Topic,
             AssociatedResources = associated,
         };
+    }
+
+    // One of the order's own type goes before others: not every client can put a medication in the place of a service.
+    private bool IsFor(OrderDetermination order, RuleResponse.AlternateRequest alternate)
+    {
+        var type = new Resource(Json(order)).Type;
+        return alternate.Request.Kind == type || !order.Determination.DecidingRule!.Responses.OfType<RuleResponse.AlternateRequest>().Any(a => a.Request.Kind == type);
     }
 
     private JsonElement Json(OrderDetermination order) => context.Facts.Focal[order.Order.Index].Json;

@@ -31,7 +31,7 @@ internal sealed class EngineAnswer(CrdEngine engine)
     public CrdResponse Build(AnswerContext context, IReadOnlyList<OrderDetermination> determinations) => engine.Answer(context, determinations);
 
     public static bool HasRepeatedMembers(AnswerContext context, CrdResponse response) =>
-        response.SystemActions.Any(a => RepeatedMembers.Exist(context.Facts.Focal[a.FocalIndex].Json));
+        response.SystemActions.Any(a => RepeatedMembers.Exist(context.Facts.Focal[a.FocalIndex].Updated));
 
     public static ArrayBufferWriter<byte> Write(AnswerContext context, CrdResponse response)
     {
