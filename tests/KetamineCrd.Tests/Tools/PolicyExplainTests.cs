@@ -72,13 +72,22 @@ public sealed class PolicyExplainTests : IDisposable
     [InlineData("order-select/excellus-iv-ketamine-crps", ": not-covered")]
     [InlineData("order-dispatch/excellus-iv-ketamine-crps", ": not-covered")]
     [InlineData("appointment-book/excellus-infusion-order-is-booked", ": not-covered")]
-    [InlineData("encounter-start/excellus-coverage-in-force", "No order is judged.")]
+    [InlineData("encounter-start/excellus-coverage-in-force", "Encounter/enc-793: not-addressed")]
     public void A_recorded_hook_request_is_explained_as_it_is(string name, string first)
     {
         var run = ToolRun.Of("policy", "explain", Repository.PathTo(["tests", "data", .. $"{name}.request.json".Split('/')]));
 
         Assert.Equal(0, run.ExitCode);
         Assert.EndsWith(first, run.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_call_without_an_order_says_so()
+    {
+        var call = JsonNode.Parse(File.ReadAllText(Repository.PathTo("tests", "data", "order-sign", "excellus-iv-ketamine-crps.request.json")))!.AsObject();
+        call["context"]!["draftOrders"]!["entry"] = new JsonArray();
+
+        Assert.Equal(["No order is judged."], ToolRun.Of("policy", "explain", Written("call.json", call)).Lines);
     }
 
     [Fact]
