@@ -15,6 +15,11 @@ public sealed class CrdOptions
 
     internal static readonly string[] UnknownPayerValues = ["silence", Error];
 
+    internal const string LeastTokenLifetime = "00:01:00";
+
+    /// <summary>Every accepted <c>jti</c> is remembered for as long.</summary>
+    internal const string MostTokenLifetime = "01:00:00";
+
     /// <summary>Time for one hook call, reads from the client's FHIR server included.</summary>
     /// <value>1 to 10 s; default 4 s.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:00:10")]
@@ -32,9 +37,9 @@ public sealed class CrdOptions
     /// <value>Default: none.</value>
     public string? ClientsPath { get; set; }
 
-    /// <summary>The longest time from <c>iat</c> to <c>exp</c> of a client's token.</summary>
+    /// <summary>The longest time from <c>iat</c> to <c>exp</c> of a client's token; an entry may have a time of its own.</summary>
     /// <value>1 minute to 1 hour; default 5 minutes.</value>
-    [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
+    [Range(typeof(TimeSpan), LeastTokenLifetime, MostTokenLifetime)]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Addresses of the proxies in front of this server, whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed.</summary>
@@ -76,8 +81,8 @@ public sealed class CrdOptions
     public IList<string> AllowedOrigins { get; } = [];
 
     /// <summary>
-    /// How long a Coverage search, an Organization or a Medication that was read is kept for the next calls about the same patient, so that
-    /// the hooks of one order share their reads. Kept in memory only.
+    /// How long a Coverage search, an Organization or a Medication that was read is kept for the next calls about the same patient with the
+    /// same access token, so that the hooks of one order share their reads. Kept in memory only.
     /// </summary>
     /// <value>0 (nothing is kept) to 10 minutes; default 2 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]

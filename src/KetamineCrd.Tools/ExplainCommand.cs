@@ -10,7 +10,7 @@ internal static class ExplainCommand
 {
     public static Command Create(ToolContext tool)
     {
-        var order = new Argument<string>("order") { Description = "a file with a MedicationRequest, a ServiceRequest, a Bundle of them, or a whole order-sign call" };
+        var order = new Argument<string>("order") { Description = "a file with a MedicationRequest, a ServiceRequest, a Bundle of them, or a recorded hook request: the whole body of a call" };
         var coverage = new Argument<string?>("coverage")
         {
             Arity = ArgumentArity.ZeroOrOne,

@@ -7,6 +7,11 @@ internal static class ExplanationText
 {
     public static void Write(Explanation explanation, TextWriter output)
     {
+        if (explanation.Orders.Count == 0)
+        {
+            output.WriteLine("No order is judged.");
+        }
+
         foreach (var (i, order) in explanation.Orders.Index())
         {
             if (i > 0)

@@ -89,6 +89,11 @@ internal sealed class OrderCall(JsonDocument document, HookRequest request) : ID
                 return json;
             }
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            tool.Misuse($"There is no file '{file}'.");
+            return null;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             // Said below.

@@ -22,7 +22,7 @@ public sealed class ClientRegistrationTests : IDisposable
     [Theory]
     [InlineData("Clients:valley-ehr:Issuer", "", "Clients:valley-ehr:Issuer is required")]
     [InlineData("Clients:valley-ehr:Isuer", "x", "Clients:valley-ehr:Isuer is not known")]
-    [InlineData("Clients:valley-ehr:JwksUrl", "https://ehr.example.org/jwks.json", "Clients:valley-ehr:Jwks is required, or JwksFile, or JwksUrl: one of the three")]
+    [InlineData("Clients:valley-ehr:JwksUrl", "https://ehr.example.org/jwks.json", "Clients:valley-ehr:Jwks must be the only one of Jwks, JwksFile and JwksUrl")]
     [InlineData("Clients:valley-ehr:JwksFile", "no-such-file.json", "Clients:valley-ehr:JwksFile must be a file")]
     [InlineData("Clients:valley-ehr:Jwks:keys:0:kid", "", "Clients:valley-ehr:Jwks:keys:0 a key needs a 'kid'")]
     [InlineData("Clients:valley-ehr:Jwks:keys:0:kty", "oct", "Clients:valley-ehr:Jwks:keys:0 'kty'")]
@@ -59,6 +59,10 @@ public sealed class ClientRegistrationTests : IDisposable
     [InlineData("Crd:ClientsPath", "/no/such/folder", "Crd:ClientsPath must be a folder")]
     [InlineData("Crd:TrustedProxies:0", "proxy.example.org", "Crd:TrustedProxies:0 must be an IP address")]
     [InlineData("Crd:TokenLifetime", "02:00:00", "TokenLifetime")]
+    [InlineData("Clients:valley-ehr:TokenLifetime", "01:00:01", "Clients:valley-ehr:TokenLifetime must be a time from 00:01:00 to 01:00:00")]
+    [InlineData("Clients:valley-ehr:TokenLifetime", "00:00:59", "Clients:valley-ehr:TokenLifetime must be a time")]
+    [InlineData("Clients:valley-ehr:TokenLifetime", "15", "Clients:valley-ehr:TokenLifetime must be a time")]
+    [InlineData("Clients:valley-ehr:Jku", "jwks.json", "Clients:valley-ehr:Jku must be the address")]
     [InlineData("Crd:CallsPerSecondPerAddress", "0", "CallsPerSecondPerAddress")]
     public void Wrong_entry_stops_the_start_and_its_key_is_named(string key, string value, string message)
     {

@@ -64,7 +64,7 @@ public sealed class JwtCheckTests : IDisposable
         Assert.Equal(["aud", "exp", "lifetime", "jti", "key"], Named(answer, "failed"));
         Assert.Equal("It passed 130 s ago.", (string?)Check(answer, "exp")["hint"]);
         Assert.Equal("They are 870 s apart.", (string?)Check(answer, "lifetime")["hint"]);
-        Assert.DoesNotContain("canary", answer.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", answer["checks"]!.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class JwtCheckTests : IDisposable
         var unknown = await _server.CallAsync(Signer.Sign(Address), Path, Body(hill.Sign(Signer.ClaimsWith("iss", "https://nobody.example.org"))));
 
         Assert.Equal(["iss"], Named(registered.Json, "failed"));
-        Assert.Equal(unknown.Text, registered.Text);
+        Assert.Equal(unknown.Json["checks"]!.ToJsonString(), registered.Json["checks"]!.ToJsonString());
     }
 
     [Fact]
@@ -150,10 +150,68 @@ public sealed class JwtCheckTests : IDisposable
     {
         var (page, _) = await PostFormAsync(Signer.Sign(), Signer.Jwks.ToJsonString(), TokenSigner.SignAddress);
 
-        Assert.Equal(18, page.QuerySelectorAll("tbody tr").Length);
+        Assert.Equal(18, page.QuerySelectorAll(".checks tbody tr").Length);
         Assert.Empty(page.QuerySelectorAll(".tag.denied"));
         Assert.Contains("Nothing is wrong", page.QuerySelector("section strong")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(TokenSigner.SignAddress, page.QuerySelector("#url")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task What_came_stands_beside_what_was_expected()
+    {
+        var header = TokenSigner.Header();
+        header["jku"] = "https://ehr.example.org/jwks.json";
+
+        var answer = await InSandboxAsync(Signer.Sign(Signer.Claims(), header), Signer.Jwks);
+
+        Assert.Equal(
+            $$"""{"kid":"ec-1","jku":"https://ehr.example.org/jwks.json","iss":"https://ehr.example.org","aud":"https://crd.payer.example/cds-services/crd-order-sign","exp":{{TokenSigner.Seconds(240)}},"exp-utc":"2026-11-21T09:04:00Z"}""",
+            answer["token"]!.ToJsonString());
+    }
+
+    // A time as text and an issuer as list look right in the source that made them.
+    [Fact]
+    public async Task What_came_in_the_wrong_kind_is_shown_as_it_came()
+    {
+        var claims = Signer.ClaimsWith("exp", "soon");
+        (claims["iss"], claims["aud"]) = (new JsonArray("https://a.example", 7), new JsonObject());
+
+        var answer = await InSandboxAsync(Signer.Sign(claims), jwks: null);
+
+        Assert.Equal(
+            """{"kid":"ec-1","jku":null,"iss":["https://a.example",7],"aud":"(neither a text nor a number)","exp":"soon"}""", answer["token"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Nothing_is_shown_of_a_token_that_cannot_be_read() => Assert.Equal("{}", (await InSandboxAsync("e30.bm8.AAAA", jwks: null))["token"]!.ToJsonString());
+
+    [Fact]
+    public async Task What_came_is_shown_to_the_client_that_asks_and_is_in_no_log()
+    {
+        var pasted = Signer.Sign(Signer.ClaimsWith("iss", "https://canary.example.org"), TokenSigner.Header("ES384", "kid-canary"));
+
+        var answer = await _server.CallAsync(Signer.Sign(Address), Path, Body(pasted));
+
+        Assert.Equal("https://canary.example.org", (string?)answer.Json["token"]!["iss"]);
+        Assert.Equal("kid-canary", (string?)answer.Json["token"]!["kid"]);
+        Assert.NotEmpty(_server.Server.Logs.Entries);
+        Assert.DoesNotContain(_server.Server.Logs.Entries, e => (e.Message + e.Properties + e.Scopes).Contains("canary", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Page_shows_what_came_and_nothing_of_it_becomes_markup()
+    {
+        var header = TokenSigner.Header("ES384", "<script>alert(1)</script>");
+        header["jku"] = "\"><img src=x onerror=alert(1)>\u202E\u0007x";
+
+        var (page, text) = await PostFormAsync(Signer.Sign(Signer.Claims(), header), jwks: "", url: "");
+
+        Assert.Equal(
+            ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>\uFFFD\uFFFDx", TokenSigner.Issuer, TokenSigner.SignAddress, $"{TokenSigner.Seconds(240)} (2026-11-21T09:04:00Z)"],
+            page.QuerySelectorAll(".came td").Select(td => td.TextContent),
+            StringComparer.Ordinal);
+        Assert.Empty(page.QuerySelectorAll("script, img, [onerror]"));
+        Assert.DoesNotContain(text, c => c is '\u202E' or '\u0007');
     }
 
     [Fact]

@@ -89,23 +89,6 @@ public sealed class ProcessPrivacyTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Exception_is_printed_with_what_is_inside_it_and_without_messages()
-    {
-        await using var first = ServerProcess.Start(Environment());
-        var address = await first.ListeningAsync(_patience.Token);
-        Assert.True(address is not null, first.Output);
-
-        // It cannot listen where another does: the host logs an IOException around a SocketException.
-        await using var second = ServerProcess.Start(new Dictionary<string, string>(Environment(), StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = address.AbsoluteUri });
-        Assert.NotEqual(0, await second.ExitAsync(_patience.Token));
-
-        var told = second.Output.Split('\n').Where(l => l.Contains("\"@x\"", StringComparison.Ordinal)).Select(l => (string)JsonNode.Parse(l)!["@x"]!).First();
-        Assert.StartsWith("System.IO.IOException", told, StringComparison.Ordinal);
-        Assert.Contains("---> System.Net.Sockets.SocketException", told, StringComparison.Ordinal);
-        Assert.DoesNotContain("in use", told, StringComparison.OrdinalIgnoreCase);
-    }
-
     // A trace of a read would hold its address, and one of a call the path, the Host and the query.
     [Theory]
     [InlineData("System.Net.Http.EnableActivityPropagation", false)]

@@ -131,6 +131,22 @@ public sealed class ReadCacheTests : IDisposable
         Assert.DoesNotContain(answer.Statements, s => s.Covered == "not-covered");
     }
 
+    // The EHR may have taken back what the first token could see, or never given it to the second (CRD 2.2.1 sec-6).
+    [Fact]
+    public async Task Call_with_another_token_never_gets_what_was_read_with_the_first()
+    {
+        await using var ehr = await EverythingAsync();
+        await HookAnswer.PostAsync(_client, Call(ehr));
+        ehr.Clear();
+        var call = Call(ehr);
+        call.At("fhirAuthorization")["access_token"] = "a-token-that-the-ehr-does-not-know";
+
+        var answer = await HookAnswer.PostAsync(_client, call);
+
+        Assert.Contains(Search, Addresses(ehr), StringComparer.Ordinal);
+        Assert.DoesNotContain(answer.Statements, s => s.Covered == "not-covered");
+    }
+
     [Fact]
     public async Task Another_tenant_never_gets_what_was_kept()
     {

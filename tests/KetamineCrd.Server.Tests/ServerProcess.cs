@@ -28,7 +28,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="folder">Where it works, keeps temporary files and is at home.</param>
     public static ServerProcess Start(IReadOnlyDictionary<string, string> environment, DirectoryInfo? folder = null, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        return Launch(["dotnet", Program, .. arguments], environment, folder);
+    }
+
+    /// <summary>The built server.</summary>
+    public static string Program { get; } = typeof(Program).Assembly.Location;
+
+    /// <summary>Starts it through another command, of which it is the end.</summary>
+    public static ServerProcess Launch(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, DirectoryInfo? folder = null)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -63,6 +72,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>The address it listens on; null when it stopped instead.</summary>
     public Task<Uri?> ListeningAsync(CancellationToken cancellationToken) => _address.Task.WaitAsync(cancellationToken);
+
+    /// <summary>Waits until it has written this.</summary>
+    public async Task SaysAsync(string text, CancellationToken cancellationToken)
+    {
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+        }
+    }
 
     /// <summary>Waits until it has stopped by itself.</summary>
     /// <returns>The exit code.</returns>
@@ -101,6 +119,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex("""Now listening on.*?(?<address>https?://[^"\\\s]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // As JSON, or as text on a terminal.
+    [GeneratedRegex("""(Now listening on.*?|Open )(?<address>https?://[^"\\\s]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ListeningOn();
 }

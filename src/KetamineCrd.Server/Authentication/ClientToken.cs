@@ -102,6 +102,24 @@ internal sealed class ClientToken
         return claimsDocument is null ? null : new ClientToken(text, signatureBytes, headerDocument.RootElement, claimsDocument.RootElement);
     }
 
+    /// <summary>What whoever has made a token asks for first when it is refused, in the order of the token.</summary>
+    /// <param name="text">A text that <see cref="TryRead"/> has read.</param>
+    public static IReadOnlyList<TokenPart> PartsOf(string text)
+    {
+        var parts = text.Split('.');
+        using var header = Parse(Decode(parts[0])!)!;
+        using var claims = Parse(Decode(parts[1])!)!;
+        var expires = ReadDate(claims.RootElement.Member("exp"u8));
+        return
+        [
+            TokenPart.Of("kid", header.RootElement.Member("kid"u8)),
+            TokenPart.Of("jku", header.RootElement.Member("jku"u8)),
+            TokenPart.Of("iss", claims.RootElement.Member("iss"u8)),
+            TokenPart.Of("aud", claims.RootElement.Member("aud"u8)),
+            TokenPart.Of("exp", claims.RootElement.Member("exp"u8), expires is { } seconds ? $"{DateTimeOffset.UnixEpoch.AddSeconds(Math.Floor(seconds)):yyyy-MM-ddTHH:mm:ssZ}" : null),
+        ];
+    }
+
     private static byte[]? Decode(string part)
     {
         // The decoder itself passes over white space and padding, which a JWS has not (RFC 7515 section 2).

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
@@ -11,7 +12,7 @@ namespace KetamineCrd.Server.Authentication;
 
 /// <summary>
 /// Tells of a pasted token which checks it passes. In sandbox mode it is checked against pasted keys; else against the registration of the client
-/// that asks, and of no other. It counts as no call: the token stays good.
+/// that asks, and of no other. It counts as no call: the token stays good. What the token says is shown to whoever pasted it, and is in no log.
 /// </summary>
 internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients clients, IOptions<CrdOptions> options, TimeProvider clock)
 {
@@ -47,7 +48,8 @@ internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients cl
         IReadOnlyList<string> audiences = url is null ? [.. Addresses(http)] : [Audience.Normalize(url)];
         string Expected(TokenCheck check) => TokenExpectation.Of(check, asking, audiences, options.Value);
 
-        if (ClientToken.TryRead(text.Trim(), out var unreadable) is not { } token)
+        text = text.Trim();
+        if (ClientToken.TryRead(text, out var unreadable) is not { } token)
         {
             return TokenReport.OfUnreadable(unreadable, Expected);
         }
@@ -67,7 +69,7 @@ internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients cl
         }
 
         var failure = keys is null ? null : SignatureCheck.Failure(token, client?.Algorithms ?? SignatureAlgorithm.Recommended, keys);
-        return TokenReport.Of(token, findings, failure, keys is not null, Expected, clock.GetUtcNow());
+        return TokenReport.Of(token, ClientToken.PartsOf(text), findings, failure, keys is not null, Expected, clock.GetUtcNow());
     }
 
     private static byte[] Compose(TokenReport report)
@@ -78,6 +80,18 @@ internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients cl
             writer.WriteStartObject();
             writer.WritePropertyName("accepted"u8);
             Write(writer, report.Accepted);
+            writer.WriteStartObject("token"u8);
+            foreach (var (name, value, meaning) in report.Parts)
+            {
+                writer.WritePropertyName(name);
+                Write(writer, value);
+                if (meaning is not null)
+                {
+                    writer.WriteString($"{name}-utc", meaning);
+                }
+            }
+
+            writer.WriteEndObject();
             writer.WriteStartArray("checks"u8);
             foreach (var (finding, expected, hint) in report.Lines)
             {
@@ -98,6 +112,18 @@ internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients cl
         }
 
         return stream.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonNode? value)
+    {
+        if (value is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            value.WriteTo(writer);
+        }
     }
 
     private static void Write(Utf8JsonWriter writer, bool? value)

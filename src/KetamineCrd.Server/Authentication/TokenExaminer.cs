@@ -29,12 +29,15 @@ internal sealed class TokenExaminer(SeenTokens seen, IOptions<CrdOptions> option
         yield return new(TokenCheck.Exp, token.Expires is { } expires && expires > now - skew);
         yield return new(TokenCheck.Iat, token.IssuedAt is { } issued && issued < now + skew);
         yield return new(TokenCheck.Nbf, !token.HasNotBefore || token.NotBefore < now + skew);
-        yield return new(TokenCheck.Lifetime, token is { Expires: { } end, IssuedAt: { } start } ? end > start && end - start <= options.Value.TokenLifetime.TotalSeconds : null);
+        yield return new(TokenCheck.Lifetime, token is { Expires: { } end, IssuedAt: { } start } ? end > start && end - start <= LifetimeOf(client, options.Value).TotalSeconds + skew : null);
         yield return new(TokenCheck.Jti, token.Id is { Length: <= LongestId } id && (client is null || !seen.Has(client, id)));
     }
 
     /// <summary>When the token could be presented no more, in seconds since 1970.</summary>
     public static double EndOf(ClientToken token) => token.Expires!.Value + Skew.TotalSeconds;
+
+    /// <summary>The longest time from <c>iat</c> to <c>exp</c>, without the difference between clocks: one may have told the one and another the other.</summary>
+    public static TimeSpan LifetimeOf(RegisteredClient? client, CrdOptions options) => client?.TokenLifetime ?? options.TokenLifetime;
 
     private static bool? TenantFits(ClientToken token, RegisteredClient? client) => client switch
     {
@@ -43,7 +46,8 @@ internal sealed class TokenExaminer(SeenTokens seen, IOptions<CrdOptions> option
         _ => token.Tenant is { } tenant && client.Tenants.Contains(tenant),
     };
 
+    // Keys never come from a token's own address, so one that nobody expects does no harm.
     private static bool? JkuFits(ClientToken token, RegisteredClient? client) => !token.HasKeySetAddress ? true
         : client is null ? null
-        : client.JwksUrl is { } registered && Uri.TryCreate(token.KeySetAddress, UriKind.Absolute, out var jku) && jku.AbsoluteUri == registered.AbsoluteUri;
+        : client.Jku is not { } expected || (Uri.TryCreate(token.KeySetAddress, UriKind.Absolute, out var jku) && jku.AbsoluteUri == expected.AbsoluteUri);
 }

@@ -44,6 +44,26 @@ internal sealed class ClientEntry(IConfiguration settings, Action<string, string
         return flag;
     }
 
+    /// <summary>Null when the key is absent.</summary>
+    /// <param name="least">The shortest, inclusive.</param>
+    /// <param name="most">The longest, inclusive.</param>
+    public TimeSpan? Duration(string key, string least, string most)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        var invariant = CultureInfo.InvariantCulture;
+        if (TimeSpan.TryParseExact(text, "c", invariant, out var time) && time >= TimeSpan.Parse(least, invariant) && time <= TimeSpan.Parse(most, invariant))
+        {
+            return time;
+        }
+
+        Report(key, $"must be a time from {least} to {most}, as hours:minutes:seconds");
+        return null;
+    }
+
     public int Number(string key, int most, int otherwise)
     {
         _known.Add(key);

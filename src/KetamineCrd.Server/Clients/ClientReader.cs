@@ -51,7 +51,8 @@ internal sealed class ClientReader(IReadOnlySet<string> payers, Func<string, Uri
         {
             Id = id,
             Issuer = issuer ?? "",
-            JwksUrl = jwksUrl,
+            Jku = ReadJku(entry) ?? jwksUrl,
+            TokenLifetime = entry.Duration("TokenLifetime", CrdOptions.LeastTokenLifetime, CrdOptions.MostTokenLifetime),
             Keys = ReadKeys(id, entry, jwksUrl, jwksFile, network),
             Algorithms = entry.OneOf("Algorithms", SignatureAlgorithm.All.Select(a => a.Name), SignatureAlgorithm.Recommended),
             FhirServers = new FhirServerAccess(ReadFhirServers(entry, network), network),
@@ -105,6 +106,28 @@ internal sealed class ClientReader(IReadOnlySet<string> payers, Func<string, Uri
         }
 
         entry.Report(key, "must be an absolute https address (http only on this machine, with AllowPrivateNetwork)");
+        return null;
+    }
+
+    // Compared and never called, so any address will do.
+    private static Uri? ReadJku(ClientEntry entry)
+    {
+        if (entry.Text("Jku") is not { } text)
+        {
+            return null;
+        }
+
+        if (entry.Text("JwksUrl") is not null)
+        {
+            entry.Report("Jku", "stands beside Jwks or JwksFile only: beside JwksUrl, that address is what 'jku' must be");
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http")
+        {
+            return address;
+        }
+
+        entry.Report("Jku", "must be the address that the client's tokens have as 'jku'");
         return null;
     }
 
@@ -176,9 +199,12 @@ internal sealed class ClientReader(IReadOnlySet<string> payers, Func<string, Uri
     private IClientKeys ReadKeys(string id, ClientEntry entry, Uri? jwksUrl, string? jwksFile, FhirNetwork network)
     {
         var inline = entry.Json("Jwks");
-        if (new[] { inline is not null, jwksFile is not null, entry.Text("JwksUrl") is not null }.Count(has => has) != 1)
+        var ways = new[] { inline is not null, jwksFile is not null, entry.Text("JwksUrl") is not null }.Count(has => has);
+        if (ways != 1)
         {
-            entry.Report("Jwks", "is required, or JwksFile, or JwksUrl: one of the three");
+            entry.Report("Jwks", ways == 0
+                ? "is required, or JwksFile, or JwksUrl: one of the three"
+                : "must be the only one of Jwks, JwksFile and JwksUrl: leave one of the three (for keys that are pinned, Jku names the address that tokens have as 'jku')");
         }
 
         return jwksUrl is not null ? keys(id, jwksUrl, network)

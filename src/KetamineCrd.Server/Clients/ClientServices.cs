@@ -1,3 +1,4 @@
+using KetamineCrd.Server.Starting;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Clients;
@@ -13,7 +14,7 @@ internal static class ClientServices
         .AddSingleton(Load)
         .AddHostedService<ClientReloader>();
 
-    /// <exception cref="InvalidDataException">An entry is wrong; the message names every key, and what was expected.</exception>
+    /// <exception cref="SettingRefusedException">An entry is wrong; the message names every key, and what was expected.</exception>
     private static CurrentClients Load(IServiceProvider provider)
     {
         if (provider.GetRequiredService<ServerMode>().IsSandbox)
@@ -22,7 +23,7 @@ internal static class ClientServices
         }
 
         var (registry, issues) = provider.GetRequiredService<ClientData>().Load(ClientRegistry.Empty);
-        return new CurrentClients(registry ?? throw new InvalidDataException(
-            $"The registered clients cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, issues)}"));
+        return new CurrentClients(registry ?? throw new SettingRefusedException(
+            $"the registered clients cannot be used. Correct what stands below.{Environment.NewLine}{string.Join(Environment.NewLine, issues)}"));
     }
 }

@@ -14,8 +14,11 @@ internal sealed class RegisteredClient
 
     public required IClientKeys Keys { get; init; }
 
-    /// <summary>The only <c>jku</c> that its tokens may have; null when they may have none.</summary>
-    public required Uri? JwksUrl { get; init; }
+    /// <summary>The only <c>jku</c> that its tokens may have, if they have one; null when theirs is passed over, since the keys are pinned.</summary>
+    public required Uri? Jku { get; init; }
+
+    /// <summary>The longest time from <c>iat</c> to <c>exp</c> of its tokens; null for <see cref="CrdOptions.TokenLifetime"/>.</summary>
+    public required TimeSpan? TokenLifetime { get; init; }
 
     public required IReadOnlyList<string> Algorithms { get; init; }
 

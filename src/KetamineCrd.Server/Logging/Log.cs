@@ -16,8 +16,8 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "A request failed with {ExceptionType}: {StackTrace}")]
     public static partial void Failed(this ILogger logger, string exceptionType, string stackTrace);
 
-    [LoggerMessage(5, LogLevel.Information, "{Policies} policy versions loaded. Sandbox mode: anyone on this machine may call, and only FHIR servers on this machine are read.")]
-    public static partial void StartedAsSandbox(this ILogger logger, int policies);
+    [LoggerMessage(5, LogLevel.Information, "Open {Address} in a browser; Ctrl+C stops the server. {Policies} policy versions loaded. Sandbox mode: anyone on this machine may call, and only FHIR servers on this machine are read.")]
+    public static partial void StartedAsSandbox(this ILogger logger, string address, int policies);
 
     [LoggerMessage(6, LogLevel.Information, "The policy data has changed: {Policies} policy versions loaded.")]
     public static partial void PoliciesReloaded(this ILogger logger, int policies);
@@ -31,8 +31,8 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Error, "Loading the changed policy data failed with {ExceptionType}; what was loaded before goes on answering.{StackTrace}")]
     public static partial void PolicyReloadFailed(this ILogger logger, string exceptionType, string stackTrace);
 
-    [LoggerMessage(10, LogLevel.Information, "{Policies} policy versions loaded. {Clients} clients are registered; nobody else may call.")]
-    public static partial void StartedForClients(this ILogger logger, int policies, int clients);
+    [LoggerMessage(10, LogLevel.Information, "Open {Address} in a browser; Ctrl+C stops the server. {Policies} policy versions loaded. {Clients} clients are registered; nobody else may call.")]
+    public static partial void StartedForClients(this ILogger logger, string address, int policies, int clients);
 
     [LoggerMessage(11, LogLevel.Information, "The registered clients have changed: {Clients} may call.")]
     public static partial void ClientsReloaded(this ILogger logger, int clients);

@@ -1,5 +1,6 @@
 using KetamineCrd.Facts;
 using KetamineCrd.Server.Clients;
+using KetamineCrd.Server.Starting;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Policies;
@@ -33,11 +34,12 @@ internal static class PolicyServices
             provider.GetRequiredService<ILogger<PolicyReloader>>()));
     }
 
-    /// <exception cref="InvalidDataException">A data file is wrong; the message names every file and why.</exception>
+    /// <exception cref="SettingRefusedException">A data file is wrong; the message names every file and why.</exception>
     private static CrdEngine Load(string? path, IReadOnlyList<PayerAddition> additions, bool withDemonstration)
     {
         var (engine, issues) = PolicyData.Load(path, additions, withDemonstration);
-        return engine ?? throw new InvalidDataException(
-            $"The policy data cannot be used ({path ?? "embedded"}):{Environment.NewLine}{string.Join(Environment.NewLine, issues)}");
+        return engine ?? throw new SettingRefusedException(
+            $"the policy data cannot be used ({path ?? "embedded"}). Correct what stands below, or leave Crd:ResourcesPath out to use the built-in data."
+            + $"{Environment.NewLine}{string.Join(Environment.NewLine, issues)}");
     }
 }

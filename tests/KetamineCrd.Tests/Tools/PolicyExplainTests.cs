@@ -66,18 +66,46 @@ public sealed class PolicyExplainTests : IDisposable
         Assert.Equal(["Repaired in the call", "  context.draftOrders.entry[0].resource.reasonCode: array-expected"], run.Lines[^2..]);
     }
 
+    // What an integrator has at hand: the body of a call as the EHR sent it.
     [Theory]
-    [InlineData("no such file")]
+    [InlineData("order-sign/excellus-iv-ketamine-crps", "MedicationRequest/mr-ketamine-4471: not-covered")]
+    [InlineData("order-select/excellus-iv-ketamine-crps", ": not-covered")]
+    [InlineData("order-dispatch/excellus-iv-ketamine-crps", ": not-covered")]
+    [InlineData("appointment-book/excellus-infusion-order-is-booked", ": not-covered")]
+    [InlineData("encounter-start/excellus-coverage-in-force", "Encounter/enc-793: not-addressed")]
+    public void A_recorded_hook_request_is_explained_as_it_is(string name, string first)
+    {
+        var run = ToolRun.Of("policy", "explain", Repository.PathTo(["tests", "data", .. $"{name}.request.json".Split('/')]));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.EndsWith(first, run.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_call_without_an_order_says_so()
+    {
+        var call = JsonNode.Parse(File.ReadAllText(Repository.PathTo("tests", "data", "order-sign", "excellus-iv-ketamine-crps.request.json")))!.AsObject();
+        call["context"]!["draftOrders"]!["entry"] = new JsonArray();
+
+        Assert.Equal(["No order is judged."], ToolRun.Of("policy", "explain", Written("call.json", call)).Lines);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named()
+    {
+        var run = ToolRun.Of("policy", "explain", Path.Combine(_folder, "order.json"));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal($"There is no file '{Path.Combine(_folder, "order.json")}'.", run.Error.TrimEnd());
+    }
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("{ not json")]
     public void What_cannot_be_read_is_misuse(string content)
     {
         var path = Path.Combine(_folder, "order.json");
-        if (content != "no such file")
-        {
-            File.WriteAllText(path, content);
-        }
-
+        File.WriteAllText(path, content);
         var run = ToolRun.Of("policy", "explain", path);
 
         Assert.Equal(2, run.ExitCode);

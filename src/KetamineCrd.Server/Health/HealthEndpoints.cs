@@ -1,0 +1,34 @@
+using KetamineCrd.Server.Clients;
+
+namespace KetamineCrd.Server.Health;
+
+/// <summary>For load balancers and container platforms: one word and a status, for anyone, in either mode.</summary>
+/// <remarks>Before the policies and the clients are loaded nothing listens, so a server that answers has both.</remarks>
+internal static class HealthEndpoints
+{
+    public const string LivePath = "/health/live";
+
+    public const string ReadyPath = "/health/ready";
+
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
+    {
+        var stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        routes.MapMethods(LivePath, Reading, http => WriteAsync(http, StatusCodes.Status200OK, "live"u8.ToArray())).AllowEveryone();
+
+        // Calls that run are finished while no new ones should come.
+        routes.MapMethods(ReadyPath, Reading, http => stopping.IsCancellationRequested
+            ? WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "stopping"u8.ToArray())
+            : WriteAsync(http, StatusCodes.Status200OK, "ready"u8.ToArray())).AllowEveryone();
+        return routes;
+    }
+
+    private static Task WriteAsync(HttpContext http, int status, byte[] word)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        http.Response.ContentLength = word.Length;
+        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(word, 0, word.Length, http.RequestAborted);
+    }
+}
