@@ -24,6 +24,9 @@ public sealed record CallFacts(
     /// <summary>What the call has too much of (<see cref="CallLimits"/>); null when it may be answered.</summary>
     public HookIssue? TooMuch { get; init; }
 
+    /// <summary>The references that could not be followed, with the reason of each.</summary>
+    public IReadOnlyList<UnreadReference> Unread { get; init; } = [];
+
     /// <summary>The other orders.</summary>
     public IReadOnlyList<PassedOver> PassedOver { get; init; } = [];
 }

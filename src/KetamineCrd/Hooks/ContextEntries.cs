@@ -3,7 +3,7 @@ using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Hooks;
 
-/// <summary>The entries of <c>context.draftOrders</c> or <c>context.appointments</c>, in their order. A bare array of resources, or one resource, counts as the Bundle it stands for.</summary>
+/// <summary>The entries of <c>context.draftOrders</c>, <c>context.appointments</c>, or of <c>context.dispatchedOrders</c> where it holds the orders, in their order. A bare array of resources, or one resource, counts as the Bundle it stands for.</summary>
 public static class ContextEntries
 {
     /// <summary>True for a Bundle and for what counts as one.</summary>

@@ -27,18 +27,27 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
     }
 
     /// <summary>What a determination says on its order; null when nothing.</summary>
-    public OrderStatements? StatementsOf(AnswerContext context, OrderDetermination determination)
+    /// <param name="context">What the answer is made for.</param>
+    /// <param name="determination">What was decided.</param>
+    /// <param name="unrecorded">Why what it says cannot be put on the order; null when it can, or says nothing.</param>
+    public OrderStatements? StatementsOf(AnswerContext context, OrderDetermination determination, out UnrecordedReason? unrecorded)
     {
-        var coverage = PlainReference.Of(determination.Coverage?.Reference ?? UnreadableCoverage(context, determination));
-
-        // Without an id there is nothing on the client's server to update.
-        if (determination.Order.Reference is not { } order || BuildAssertions(context, determination) is not { Count: > 0 } assertions
-            || (coverage is null && assertions[0].Benefit is not Benefit.Indeterminate))
+        unrecorded = null;
+        if (BuildAssertions(context, determination) is not { Count: > 0 } assertions)
         {
             return null;
         }
 
         var json = context.Facts.Focal[determination.Order.Index].Json;
+        var coverage = PlainReference.Of(determination.Coverage?.Reference ?? UnreadableCoverage(context, determination));
+        unrecorded = determination.Order.Reference is null ? new Resource(json).Id is null ? UnrecordedReason.OrderWithoutId : UnrecordedReason.OrderId
+            : coverage is null && assertions[0].Benefit is not Benefit.Indeterminate ? UnrecordedReason.CoverageId
+            : null;
+        if (unrecorded is not null || determination.Order.Reference is not { } order)
+        {
+            return null;
+        }
+
         var said = context.Request.Service.IsPrimary ? assertions : [.. assertions.Select(a => a.WithoutDocumentation())];
         var statements = Statements(said);
 
