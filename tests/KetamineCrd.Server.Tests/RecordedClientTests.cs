@@ -4,21 +4,9 @@ using System.Text.Json.Nodes;
 namespace KetamineCrd.Server.Tests;
 
 /// <summary>Calls of real clients as they were recorded (<c>tests/data/field/clients</c>): the cds-hooks sandbox, the CRD request generator, @medplum/core.</summary>
-public sealed class RecordedClientTests : IAsyncLifetime, IDisposable
+public sealed class RecordedClientTests(RecordedClientEhr ehr) : IClassFixture<RecordedClientEhr>, IDisposable
 {
-    private const string RecordedBase = "http://127.0.0.1:8099/r4";
-
     private readonly ServerFactory _server = new();
-    private EhrServer? _ehr;
-
-    public async Task InitializeAsync()
-    {
-        _ehr = await EhrServer.StartAsync();
-        _ehr.NeedsToken = false;
-        _ehr.Add(Given.Parse(await ReadAsync("ehr.json")));
-    }
-
-    public async Task DisposeAsync() => await _ehr!.DisposeAsync();
 
     public void Dispose() => _server.Dispose();
 
@@ -46,9 +34,11 @@ public sealed class RecordedClientTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Drug_reason_and_payer_are_read_where_the_client_sends_references_only()
     {
+        ehr.Server.Clear();
+
         await PostAsync("request-generator-order-sign-references");
 
-        Assert.Equal(["Condition", "Medication", "Organization"], _ehr!.Requests.Select(r => r.Address.Split('/')[0]).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(["Condition", "Medication", "Organization"], ehr.Server.Requests.Select(r => r.Address.Split('/')[0]).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Theory]
@@ -128,8 +118,7 @@ public sealed class RecordedClientTests : IAsyncLifetime, IDisposable
 
     private async Task<HookAnswer> PostAsync(string name)
     {
-        var text = (await ReadAsync($"{name}.request.json")).Replace(RecordedBase, _ehr!.Base.AbsoluteUri, StringComparison.Ordinal);
-        var call = JsonNode.Parse(text)!;
+        var call = JsonNode.Parse(ehr.Here(await ReadAsync($"{name}.request.json")))!;
         using var client = _server.CreateClient();
         var answer = await HookAnswer.PostAsync(client, call);
         return answer.Status == HttpStatusCode.OK ? answer.IsGood(call) : answer;
