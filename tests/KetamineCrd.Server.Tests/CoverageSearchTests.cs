@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace KetamineCrd.Server.Tests;
 
 /// <summary>The search for the patient's active coverages on EHRs that do not search by <c>status</c>: US Core asks servers for the search by patient only.</summary>
@@ -39,28 +37,7 @@ public sealed class CoverageSearchTests(ServerFixture server) : IClassFixture<Se
         Assert.Equal([Active], ehr.Requests.Select(r => r.Address), StringComparer.Ordinal);
     }
 
-    // A cancelled one would be "no-active-coverage", beside an active one of the same payer.
-    [Theory]
-    [InlineData("cancelled")]
-    [InlineData("draft")]
-    [InlineData("Entered-In-Error")]
-    public async Task Coverage_that_the_search_by_status_would_not_have_brought_counts_as_never_sent(string status)
-    {
-        await using var ehr = await OnTheEhr.StartAsync();
-        ehr.RefusesStatus = 400;
-        ehr.Replace(Given.CoverageResource());
-        var other = Given.CoverageResource();
-        other["id"] = "coverage-0";
-        other["status"] = status;
-        other["payor"] = JsonNode.Parse("""[{ "display": "Medica" }]""");
-        ehr.Replace(other);
-
-        var answer = await HookAnswer.PostAsync(server.Client, OnTheEhr.Call("Coverage").At(ehr.Base));
-
-        Assert.Equal(("not-covered", Given.Coverage), (answer.Statement.Covered, answer.Statement.Coverage));
-        Assert.Empty(answer.Statement.ReasonCodes);
-    }
-
+    // A cancelled one that was sent is "no-active-coverage"; the search for active ones would not have brought it.
     [Fact]
     public async Task Only_coverages_that_are_over_are_none()
     {
