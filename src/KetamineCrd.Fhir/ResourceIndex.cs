@@ -5,18 +5,23 @@ namespace KetamineCrd.Fhir;
 
 /// <summary>Resolves FHIR references over the resources of one call: relative, absolute, <c>urn:uuid</c> and contained.</summary>
 /// <remarks>
-/// An absolute reference counts as relative only below the client's own FHIR base; elsewhere it must equal a <c>fullUrl</c>, so that a
-/// resource of another server with the same id is never taken. Not thread-safe: one index belongs to one call.
+/// An absolute reference counts as relative below the client's own FHIR base, or where that is not said below the base of the <c>fullUrl</c> of the
+/// resource in which it stands (FHIR R4, "Resolving references in Bundles"). Elsewhere it is a <c>fullUrl</c>; where it is none, it may be the one
+/// resource of that type and id that the client itself sent, which is no other server's. Addresses are compared in the form of
+/// <see cref="FhirAddress.Normalize"/>. Not thread-safe: one index belongs to one call.
 /// </remarks>
 public sealed class ResourceIndex(Uri? fhirServer = null)
 {
     private const int Few = 32;
 
-    private readonly string? _base = fhirServer is null ? null : fhirServer.AbsoluteUri.TrimEnd('/') + "/";
+    private readonly string? _base = fhirServer is null ? null : FhirAddress.Normalize(fhirServer.AbsoluteUri).TrimEnd('/') + "/";
     private readonly List<(JsonElement FullUrl, JsonElement Json, bool IsRead)> _added = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unavailable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadFailure> _unavailable = new(StringComparer.Ordinal);
     private Dictionary<string, JsonElement>? _byReference;
+    private Dictionary<string, JsonElement>? _byFullUrl;
+    private Dictionary<string, JsonElement>? _sent;
+    private Dictionary<string, string?>? _bases;
     private Dictionary<string, bool>? _cameByRead;
     private bool _hasRead;
     private (JsonElement Container, Dictionary<string, JsonElement> ById)? _contained;
@@ -27,7 +32,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     public void Add(JsonElement json, JsonElement fullUrl = default) => Add(json, fullUrl, isRead: false);
 
     /// <summary>Adds what a read from the FHIR server brought, in the shapes of <see cref="Add(JsonElement, JsonElement)"/>.</summary>
-    public void AddRead(JsonElement json) => Add(json, default, isRead: true);
+    public void AddRead(JsonElement json, JsonElement fullUrl = default) => Add(json, fullUrl, isRead: true);
 
     /// <summary>True when the resource (<c>Type/id</c>) did not come with the call but was read for it.</summary>
     public bool CameByRead(string? reference)
@@ -76,9 +81,12 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     public bool WasRead(string address) => _read.Contains(address);
 
     /// <summary>Remembers that this address could not be read, so that nobody asks for it again.</summary>
-    public void MarkUnavailable(string address) => _unavailable.Add(address);
+    public void MarkUnavailable(string address, ReadFailure failure = ReadFailure.NoAnswer) => _unavailable.TryAdd(address, failure);
 
-    public bool IsUnavailable(string address) => _unavailable.Contains(address);
+    public bool IsUnavailable(string address) => _unavailable.ContainsKey(address);
+
+    /// <summary>Why the address could not be read; null when it was not asked for in vain.</summary>
+    public ReadFailure? FailureOf(string address) => _unavailable.TryGetValue(address, out var failure) ? failure : null;
 
     /// <summary>The resource that the reference names; <paramref name="container"/> is the resource it stands in.</summary>
     public bool TryResolve(string literal, Resource container, out JsonElement resource)
@@ -88,14 +96,13 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
             return TryResolveContained(literal.AsSpan(1), container, out resource);
         }
 
-        var key = Key(literal);
-        if (_byReference is null && _added.Count <= Few)
-        {
-            return TryScan(key, out resource);
-        }
-
-        _byReference ??= Build();
-        return _byReference.TryGetValue(key, out resource);
+        var normal = WithoutVersion(FhirAddress.Normalize(literal));
+        var isAbsolute = normal.Contains(':', StringComparison.Ordinal);
+        var root = _base ?? BaseOf(container, isAbsolute);
+        var key = root is not null && normal.StartsWith(root, StringComparison.Ordinal) ? normal[root.Length..] : normal;
+        return TryFindByReference(key, out resource)
+            || TryFindByFullUrl(isAbsolute || root is null ? normal : root + normal, out resource)
+            || (isAbsolute && TryFindSent(normal, out resource));
     }
 
     /// <summary>The address to read, relative to the FHIR base; null when the reference is not one that this server can be asked for.</summary>
@@ -117,7 +124,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
             return null;
         }
 
-        var absolute = page.AbsoluteUri;
+        var absolute = FhirAddress.Normalize(page.AbsoluteUri);
         return absolute.Length > _base.Length && absolute.StartsWith(_base, StringComparison.Ordinal) ? absolute[_base.Length..]
             : absolute.StartsWith(_base[..^1] + "?", StringComparison.Ordinal) ? absolute[(_base.Length - 1)..]
             : null;
@@ -196,57 +203,128 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
         }
 
         _byReference = null;
+        _byFullUrl = null;
+        _sent = null;
+        _bases = null;
         _cameByRead = null;
         _hasRead |= isRead;
         _added.Add((fullUrl, json, isRead));
     }
 
     // Among few resources a look at each id costs less than building the dictionary.
-    private bool TryScan(string key, out JsonElement resource)
+    private bool TryFindByReference(string key, out JsonElement resource)
     {
+        resource = default;
         var slash = key.IndexOf('/', StringComparison.Ordinal);
-        foreach (var (fullUrl, json, _) in _added)
+        if (slash <= 0)
         {
-            var isNamed = slash > 0
-                && json.Member("id"u8).IsText(key.AsSpan(slash + 1))
-                && json.Member("resourceType"u8).IsText(key.AsSpan(0, slash));
-            if (isNamed || (fullUrl.ValueKind == JsonValueKind.String && IsFullUrl(fullUrl, key)))
+            return false;
+        }
+
+        if (_byReference is null && _added.Count <= Few)
+        {
+            foreach (var (_, json, _) in _added)
             {
-                resource = json;
-                return true;
+                if (json.Member("id"u8).IsText(key.AsSpan(slash + 1)) && json.Member("resourceType"u8).IsText(key.AsSpan(0, slash)))
+                {
+                    resource = json;
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        if (_byReference is null)
+        {
+            _byReference = new Dictionary<string, JsonElement>(_added.Count, StringComparer.Ordinal);
+            foreach (var (_, json, _) in _added)
+            {
+                if (new Resource(json).Reference is { } reference)
+                {
+                    _byReference.TryAdd(reference, json);
+                }
             }
         }
 
-        resource = default;
-        return false;
+        return _byReference.TryGetValue(key, out resource);
     }
 
-    // The key of a fullUrl below the base is its relative part.
-    private bool IsFullUrl(JsonElement fullUrl, string key) => fullUrl.IsText(key) || (_base is not null && fullUrl.IsText(_base + key));
-
-    private Dictionary<string, JsonElement> Build()
+    private bool TryFindByFullUrl(string address, out JsonElement resource)
     {
-        var index = new Dictionary<string, JsonElement>(_added.Count * 2, StringComparer.Ordinal);
-        foreach (var (fullUrl, json, _) in _added)
+        if (_byFullUrl is null)
         {
-            if (new Resource(json).Reference is { } reference)
+            _byFullUrl = new Dictionary<string, JsonElement>(_added.Count, StringComparer.Ordinal);
+            foreach (var (fullUrl, json, _) in _added)
             {
-                index.TryAdd(reference, json);
-            }
-
-            if (fullUrl.AsText() is { } url)
-            {
-                index.TryAdd(Key(url), json);
+                if (fullUrl.AsText() is { } url)
+                {
+                    _byFullUrl.TryAdd(WithoutVersion(FhirAddress.Normalize(url)), json);
+                }
             }
         }
 
-        return index;
+        return _byFullUrl.TryGetValue(address, out resource);
+    }
+
+    // One of the client's own that it names by another address, that of a gateway for instance. Where it sent several, or says that the resource is
+    // of another server, nobody knows.
+    private bool TryFindSent(string address, out JsonElement resource)
+    {
+        resource = default;
+        if (FhirAddress.BaseOf(address) is not { } root)
+        {
+            return false;
+        }
+
+        if (_sent is null)
+        {
+            _sent = new Dictionary<string, JsonElement>(_added.Count, StringComparer.Ordinal);
+            foreach (var (fullUrl, json, isRead) in _added)
+            {
+                if (!isRead && new Resource(json).Reference is { } reference && !IsOfAnotherServer(fullUrl)
+                    && !_sent.TryAdd(reference, json) && !JsonElement.DeepEquals(_sent[reference], json))
+                {
+                    _sent[reference] = default;
+                }
+            }
+        }
+
+        return _sent.TryGetValue(address[root.Length..], out resource) && resource.ValueKind == JsonValueKind.Object;
+    }
+
+    private bool IsOfAnotherServer(JsonElement fullUrl) =>
+        _base is not null && fullUrl.AsText() is { } url && FhirAddress.BaseOf(url) is { } root && root != _base;
+
+    // Only an absolute reference turns on it.
+    private string? BaseOf(Resource container, bool isAbsolute)
+    {
+        if (!isAbsolute || container.Reference is not { } reference)
+        {
+            return null;
+        }
+
+        if (_bases is null)
+        {
+            _bases = new Dictionary<string, string?>(StringComparer.Ordinal);
+            foreach (var (fullUrl, json, _) in _added)
+            {
+                if (fullUrl.AsText() is { } url && FhirAddress.BaseOf(url) is { } root && new Resource(json).Reference is { } known && !_bases.TryAdd(known, root) && _bases[known] != root)
+                {
+                    _bases[known] = null;
+                }
+            }
+        }
+
+        return _bases.GetValueOrDefault(reference);
     }
 
     private string Key(string literal)
     {
-        var key = _base is not null && literal.StartsWith(_base, StringComparison.Ordinal) ? literal[_base.Length..] : literal;
-        var history = key.IndexOf("/_history/", StringComparison.Ordinal);
-        return history < 0 ? key : key[..history];
+        var normal = FhirAddress.Normalize(literal);
+        return WithoutVersion(_base is not null && normal.StartsWith(_base, StringComparison.Ordinal) ? normal[_base.Length..] : normal);
     }
+
+    private static string WithoutVersion(string address) =>
+        address.IndexOf("/_history/", StringComparison.Ordinal) is var history and >= 0 ? address[..history] : address;
 }

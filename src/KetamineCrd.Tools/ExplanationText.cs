@@ -22,6 +22,16 @@ internal static class ExplanationText
             Write(order, output);
         }
 
+        if (explanation.Unread.Count > 0)
+        {
+            output.WriteLine();
+            output.WriteLine("Not read");
+            foreach (var unread in explanation.Unread)
+            {
+                output.WriteLine($"  {unread.Path}: {unread.Type ?? "a resource"} ({unread.Reason})");
+            }
+        }
+
         if (explanation.Repairs.Count > 0)
         {
             output.WriteLine();

@@ -95,6 +95,8 @@ internal sealed class CheckedCall
 
     private void ReadDispatchedOrders(JsonElement context)
     {
+        // Some clients send the orders themselves.
+        AddAll(Resources(Member(context, "dispatchedOrders")));
         var names = Items(context, "dispatchedOrders").Concat(Items(context, "dispatched-orders")).Append(Member(context, "order"));
         foreach (var name in names.Select(n => Local(Text(n) ?? Text(n, "reference"))))
         {

@@ -53,6 +53,12 @@ internal sealed class EhrServer : IAsyncDisposable
     /// <summary>The address whose answer stands at the FHIR base itself, as page of a search.</summary>
     public string? RootPage { get; set; }
 
+    /// <summary>False for a server that answers everyone, as open test servers do.</summary>
+    public bool NeedsToken { get; set; } = true;
+
+    /// <summary>The status with which a search for coverages by <c>status</c> is refused; null when it is taken.</summary>
+    public int? RefusesStatus { get; set; }
+
     /// <summary>How long every answer takes.</summary>
     public TimeSpan Latency { get; set; }
 
@@ -169,9 +175,13 @@ internal sealed class EhrServer : IAsyncDisposable
         await HoldAsync();
         await Task.Delay(Latency, _stopping.Token);
         var type = path.Split('/')[0];
-        if (http.Request.Headers.Authorization != $"Bearer {Given.AccessToken}")
+        if (NeedsToken && http.Request.Headers.Authorization != $"Bearer {Given.AccessToken}")
         {
             await WriteOutcomeAsync(http, StatusCodes.Status401Unauthorized, "login");
+        }
+        else if (RefusesStatus is { } refusal && http.Request.Query.ContainsKey("status"))
+        {
+            await WriteOutcomeAsync(http, refusal, "not-supported");
         }
         else if (_faults.TryGetValue(type, out var fault))
         {

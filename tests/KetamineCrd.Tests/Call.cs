@@ -237,24 +237,31 @@ internal sealed record Call
 
     public string AnswerText()
     {
+        var (response, context) = Respond();
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            response.Write(writer, context);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>The answer before it is written.</summary>
+    public (CrdResponse Response, AnswerContext Context) Respond()
+    {
         var request = Request();
         var index = Index(request);
         var facts = Engine.ReadFacts(request, index, CanRead, Now);
         var determinations = Engine.Determine(facts, out var issue);
         Assert.Null(issue);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        var context = new AnswerContext(request, index, facts, Now, BaseAddress)
         {
-            var context = new AnswerContext(request, index, facts, Now, BaseAddress)
-            {
-                Client = Client,
-                Tenant = Tenant,
-                ForJavaValidator = ForJavaValidator,
-            };
-            Engine.Answer(context, determinations!).Write(writer, context);
-        }
-
-        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+            Client = Client,
+            Tenant = Tenant,
+            ForJavaValidator = ForJavaValidator,
+        };
+        return (Engine.Answer(context, determinations!), context);
     }
 
     /// <summary>The cards as they are sent.</summary>

@@ -18,6 +18,12 @@ public static class CodeSystems
     public const string Loinc = "http://loinc.org";
     public const string Atc = "http://www.whocc.no/atc";
 
+    /// <summary>HL7 table 0203: what an identifier is.</summary>
+    public const string IdentifierType = $"{Terminology}v2-0203";
+
+    /// <summary>Company codes of the National Association of Insurance Commissioners.</summary>
+    public const string Naic = "urn:oid:2.16.840.1.113883.6.300";
+
     private const string Terminology = "http://terminology.hl7.org/CodeSystem/";
 
     // By the form that Spelling gives. OIDs as the HL7 OID registry has them.
@@ -56,13 +62,13 @@ public static class CodeSystems
         ["http://hl7.org/fhir/v3/ActCode"] = $"{Terminology}v3-ActCode",
         ["urn:oid:2.16.840.1.113883.12.162"] = $"{Terminology}v2-0162",
         ["http://hl7.org/fhir/v2/0162"] = $"{Terminology}v2-0162",
-        ["urn:oid:2.16.840.1.113883.12.203"] = $"{Terminology}v2-0203",
-        ["http://hl7.org/fhir/v2/0203"] = $"{Terminology}v2-0203",
+        ["urn:oid:2.16.840.1.113883.12.203"] = IdentifierType,
+        ["http://hl7.org/fhir/v2/0203"] = IdentifierType,
         ["http://hl7.org/fhir/coverage-class"] = $"{Terminology}coverage-class",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     // Every system by its own name in the form that Spelling gives, so that "HTTP://Loinc.org/" is found.
-    private static readonly FrozenDictionary<string, string> Names = new[] { RxNorm, Ndc, SnomedCt, Icd10Cm, Cpt, Unii, Loinc, Atc }
+    private static readonly FrozenDictionary<string, string> Names = new[] { RxNorm, Ndc, SnomedCt, Icd10Cm, Cpt, Unii, Loinc, Atc, Naic }
         .Concat(Aliases.Values)
         .Distinct(StringComparer.Ordinal)
         .Where(s => !Aliases.ContainsKey(Spelling(s)))

@@ -44,7 +44,17 @@ internal sealed class CallGathering(FhirReader reader)
             facts = engine.ReadFacts(request, index, canRead, now);
         }
 
-        return (facts.Reads.Count == 0 ? facts : engine.ReadFacts(request, index, canRead: false, now), index, reads);
+        if (facts.Reads.Count == 0)
+        {
+            return (facts, index, reads);
+        }
+
+        foreach (var address in facts.Reads)
+        {
+            index.MarkUnavailable(address, ReadFailure.LeftOut);
+        }
+
+        return (engine.ReadFacts(request, index, canRead: false, now), index, reads);
     }
 
     /// <summary>Looks for the forms of an answer on the client; without an answer the condition of their creation tells (CRD 2.2.1 dev-19, dev-20).</summary>

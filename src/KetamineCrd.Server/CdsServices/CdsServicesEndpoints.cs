@@ -12,6 +12,7 @@ internal static class CdsServicesEndpoints
     public static IServiceCollection AddCdsServices(this IServiceCollection services) => services
         .AddSingleton<CallGathering>()
         .AddSingleton<SeenHookInstances>()
+        .AddSingleton<UnreadMedications>()
         .AddSingleton<HookEndpoint>()
         .AddSingleton<ExplanationEndpoint>();
 

@@ -23,7 +23,7 @@ internal sealed class ExplanationEndpoint(HookEndpoint hooks, SeenHookInstances 
                 return;
             }
 
-            var explanation = Explainer.Explain(request, decided.Context.Index, decided.Context.Facts, decided.Determinations);
+            var explanation = Explainer.Explain(request, decided.Context.Index, decided.Context.Facts, decided.Determinations, decided.Response.Unrecorded);
             if (isRepeated)
             {
                 explanation = explanation with { Repairs = [Repair.Of("hookInstance", RepairKind.HookInstanceRepeated), .. explanation.Repairs] };

@@ -12,7 +12,7 @@ namespace KetamineCrd.Server.CdsServices;
 
 /// <summary>Answers one hook call: body, facts, reads, determinations, response.</summary>
 internal sealed class HookEndpoint(
-    CurrentEngine current, CallGathering gathering, SeenHookInstances instances, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
+    CurrentEngine current, CallGathering gathering, SeenHookInstances instances, UnreadMedications unread, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
 {
     public Task AnswerAsync(HttpContext http, Dialect dialect)
     {
@@ -54,6 +54,7 @@ internal sealed class HookEndpoint(
         var now = clock.GetUtcNow();
         using var deadline = new CallDeadline(options.Value.HookBudget, clock, http.RequestAborted);
         var (facts, index, reads) = await gathering.GatherAsync(engine, request, caller, now, documents, deadline);
+        unread.Note(facts, request, caller);
         facts = caller.Narrow(facts);
         if (engine.Determine(facts, out var issue) is not { } determinations)
         {
@@ -104,6 +105,12 @@ internal sealed class HookEndpoint(
             http.Response.ContentType = "application/json; charset=utf-8";
             http.Response.ContentLength = buffer.WrittenCount;
             await http.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+            if (decided.Response.Unrecorded is { Count: > 0 } unrecorded)
+            {
+                logger.StatementsUnrecorded(
+                    request.Service.Hook, Caller.Of(http).Name, unrecorded.Count, string.Join(", ", unrecorded.Select(u => u.Reason).Distinct().Order()));
+            }
+
             if (logger.IsEnabled(LogLevel.Information))
             {
                 _ = Guid.TryParse(request.HookInstance, out var instance);

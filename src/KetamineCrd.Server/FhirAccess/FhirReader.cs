@@ -23,14 +23,21 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
     {
         // Where not all can be read, the searches go first: without a Coverage no order can be judged.
         addresses = addresses.Count > ReadAllowance.MostReads ? [.. addresses.OrderByDescending(a => a.Contains('?', StringComparison.Ordinal))] : addresses;
-        var answers = await Task.WhenAll(addresses.Select(address => ReadOrRecallAsync(source, address, deadline)));
+        var answers = await Task.WhenAll(addresses.Select(address => ReadOrWidenAsync(source, address, deadline)));
         var leftOut = 0;
         for (var i = 0; i < answers.Length; i++)
         {
             foreach (var page in answers[i].Pages)
             {
                 documents.Add(page.Document);
-                index.AddRead(page.Document.RootElement);
+                if (answers[i].IsWider)
+                {
+                    CoverageSearch.AddActive(page.Document.RootElement, index);
+                }
+                else
+                {
+                    index.AddRead(page.Document.RootElement);
+                }
             }
 
             switch (answers[i].Failure)
@@ -38,15 +45,15 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
                 case null:
                     index.MarkRead(addresses[i]);
                     continue;
-                case SingleRead.LeftOut:
+                case { Kind: ReadFailure.LeftOut }:
                     leftOut++;
                     break;
                 case var failure:
-                    logger.ReadFailed(ReadAddress.TypeOf(addresses[i]) ?? "something else", source.Client, failure);
+                    logger.ReadFailed(ReadAddress.TypeOf(addresses[i]) ?? "something else", source.Client, failure.Text);
                     break;
             }
 
-            index.MarkUnavailable(addresses[i]);
+            index.MarkUnavailable(addresses[i], answers[i].Failure!.Kind);
         }
 
         if (leftOut > 0)
@@ -64,30 +71,47 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
     private static bool HasAny(List<ReadPage> pages) =>
         pages.Exists(p => !new Resource(p.Document.RootElement).Is("Bundle"u8) || new Bundle(p.Document.RootElement).Entries.Count > 0);
 
-    private async Task<(List<ReadPage> Pages, string? Failure)> ReadOrRecallAsync(ReadSource source, string relative, CancellationToken deadline)
+    // A server that does not search by status is asked for all coverages: US Core asks servers for the search by patient only.
+    private async Task<(List<ReadPage> Pages, FailedRead? Failure, bool IsWider)> ReadOrWidenAsync(ReadSource source, string relative, CancellationToken deadline)
     {
-        var key = source.KeyOf(relative);
-        if (!cache.Keeps(key))
+        var wider = CoverageSearch.Widen(relative);
+        if (wider is not null && Recall(source, wider) is { } kept)
         {
-            return await ReadPagesAsync(source, relative, deadline);
+            return (kept, null, IsWider: true);
         }
 
-        if (cache.Find(key) is { } kept)
+        var (pages, failure) = await ReadOrRecallAsync(source, relative, deadline);
+        if (wider is null || failure is not { IsOfTheQuestion: true, Status: { } status })
         {
-            return ([.. kept.Select(ReadPage.Parse)], null);
+            return (pages, failure, IsWider: false);
+        }
+
+        logger.CoverageSearchWidened(source.Client, status);
+        (pages, failure) = await ReadOrRecallAsync(source, wider, deadline);
+        return (pages, failure, IsWider: true);
+    }
+
+    private async Task<(List<ReadPage> Pages, FailedRead? Failure)> ReadOrRecallAsync(ReadSource source, string relative, CancellationToken deadline)
+    {
+        if (Recall(source, relative) is { } kept)
+        {
+            return (kept, null);
         }
 
         var (pages, failure) = await ReadPagesAsync(source, relative, deadline);
-        if (failure is null && HasAny(pages))
+        if (failure is null && cache.Keeps(source.KeyOf(relative)) && HasAny(pages))
         {
-            cache.Keep(key, pages.Select(p => p.Utf8));
+            cache.Keep(source.KeyOf(relative), pages.Select(p => p.Utf8));
         }
 
         return (pages, failure);
     }
 
+    private List<ReadPage>? Recall(ReadSource source, string relative) =>
+        cache.Keeps(source.KeyOf(relative)) && cache.Find(source.KeyOf(relative)) is { } kept ? [.. kept.Select(ReadPage.Parse)] : null;
+
     // What came before a page that cannot be read is used all the same.
-    private async Task<(List<ReadPage> Pages, string? Failure)> ReadPagesAsync(ReadSource source, string relative, CancellationToken deadline)
+    private async Task<(List<ReadPage> Pages, FailedRead? Failure)> ReadPagesAsync(ReadSource source, string relative, CancellationToken deadline)
     {
         var pages = new List<ReadPage>();
         var read = new List<string>();
@@ -105,7 +129,7 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
             read.Add(next);
             if (!IsUsable(page.Document.RootElement, type))
             {
-                return (pages, "another resource than was asked for");
+                return (pages, new FailedRead("another resource than was asked for"));
             }
 
             if (new Bundle(page.Document.RootElement).NextPage is not { } link)
@@ -115,12 +139,12 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
 
             if (links.PageAddress(link) is not { } address || (type is not null && ReadAddress.TypeOf(address) is { } other && other != type))
             {
-                return (pages, "a further page that is somewhere else");
+                return (pages, new FailedRead("a further page that is somewhere else"));
             }
 
             if (pages.Count == MostPages || read.Contains(address, StringComparer.Ordinal))
             {
-                return (pages, "too many further pages");
+                return (pages, new FailedRead("too many further pages"));
             }
 
             next = address;

@@ -9,9 +9,6 @@ namespace KetamineCrd.Server.FhirAccess;
 /// <summary>One GET of one address of a client's FHIR server. What goes wrong is a value that names no address.</summary>
 internal sealed class SingleRead(OutgoingConnections connections, IOptions<CrdOptions> options)
 {
-    /// <summary>The failure of a read for which the call has no allowance left; no request was made.</summary>
-    public const string LeftOut = "more than one call may read";
-
     // Servers take headers of 8 to 32 KiB.
     private const int LongestToken = 16 * 1024;
     private const int FirstBuffer = 32 * 1024;
@@ -21,21 +18,21 @@ internal sealed class SingleRead(OutgoingConnections connections, IOptions<CrdOp
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
     /// <returns>The page, or why there is none.</returns>
-    public async Task<(ReadPage? Page, string? Failure)> ReadAsync(ReadSource source, string relative, CancellationToken deadline)
+    public async Task<(ReadPage? Page, FailedRead? Failure)> ReadAsync(ReadSource source, string relative, CancellationToken deadline)
     {
         if (!ReadAddress.TryResolve(source, relative, out var address))
         {
-            return (null, "an address that is not read");
+            return (null, new FailedRead("an address that is not read"));
         }
 
         if (source.AccessToken is { } text && (text.Length > LongestToken || text.AsSpan().ContainsAnyExcept(TokenCharacters)))
         {
-            return (null, "a token that cannot be sent");
+            return (null, new FailedRead("a token that cannot be sent"));
         }
 
         if (!source.Allowance.TryTakeRead())
         {
-            return (null, LeftOut);
+            return (null, FailedRead.LeftOut);
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -44,25 +41,25 @@ internal sealed class SingleRead(OutgoingConnections connections, IOptions<CrdOp
         try
         {
             using var response = await connections.To(source.Network).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline);
-            return response.StatusCode != HttpStatusCode.OK ? (null, $"status {(int)response.StatusCode}")
+            return response.StatusCode != HttpStatusCode.OK ? (null, FailedRead.OfStatus((int)response.StatusCode))
                 : await ReadBodyAsync(response.Content, source.Allowance, deadline) is { } body ? (ReadPage.Parse(body), null)
-                : (null, "an answer that is too large");
+                : (null, new FailedRead("an answer that is too large"));
         }
         catch (OperationCanceledException)
         {
-            return (null, "no answer in time");
+            return (null, new FailedRead("no answer in time"));
         }
         catch (HttpRequestException e)
         {
-            return (null, e.InnerException is AddressNotAdmittedException ? "a host outside the network that the caller may have read" : "no connection, or an answer that is not HTTP");
+            return (null, new FailedRead(e.InnerException is AddressNotAdmittedException ? "a host outside the network that the caller may have read" : "no connection, or an answer that is not HTTP"));
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            return (null, "an answer that breaks off");
+            return (null, new FailedRead("an answer that breaks off"));
         }
         catch (JsonException)
         {
-            return (null, "an answer that is not JSON");
+            return (null, new FailedRead("an answer that is not JSON"));
         }
     }
 

@@ -70,4 +70,13 @@ internal static partial class Log
 
     [LoggerMessage(30, LogLevel.Information, "Hook {Hook} of {Client} explained: {Orders} orders, {Repairs} repairs, {Reads} reads.")]
     public static partial void HookExplained(this ILogger logger, string hook, string client, int orders, int repairs, int reads);
+
+    [LoggerMessage(31, LogLevel.Warning, "A medication that orders of {Client} name cannot be read: {Reason}. Such orders get no statement. Said once for this client and FHIR server; the counter crd.unread goes on.")]
+    public static partial void MedicationUnread(this ILogger logger, string client, string reason);
+
+    [LoggerMessage(32, LogLevel.Warning, "An answer of hook {Hook} to {Client} lost {Statements} statements: {Reasons}.")]
+    public static partial void StatementsUnrecorded(this ILogger logger, string hook, string client, int statements, string reasons);
+
+    [LoggerMessage(33, LogLevel.Information, "A FHIR server of {Client} refused the search for active coverages with status {Status}; it was asked for all of them.")]
+    public static partial void CoverageSearchWidened(this ILogger logger, string client, int status);
 }

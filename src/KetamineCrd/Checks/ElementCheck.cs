@@ -6,6 +6,8 @@ namespace KetamineCrd.Checks;
 /// <summary>Every element is one that R4 has at its place, stands as often as R4 says, and has a value of its type.</summary>
 internal static class ElementCheck
 {
+    private const string Sibling = "Element";
+
     public static IEnumerable<PolicyFinding> Run(IEnumerable<HeldResource> resources)
     {
         var findings = new List<PolicyFinding>();
@@ -80,7 +82,12 @@ internal static class ElementCheck
         var position = 0;
         foreach (var item in place.Json.EnumerateArray())
         {
-            CheckValue(file, element, type, new JsonPlace(item, place, null, position++), findings);
+            // Beside a list of primitives, null stands for a value without id and extensions (FHIR R4, "JSON representation of primitive elements").
+            var at = new JsonPlace(item, place, null, position++);
+            if (type != Sibling || item.ValueKind != JsonValueKind.Null)
+            {
+                CheckValue(file, element, type, at, findings);
+            }
         }
     }
 
@@ -129,7 +136,7 @@ internal static class ElementCheck
 
                 if (isSibling && name == member[1..] && char.IsLower(type[0]) && type != "any")
                 {
-                    return (element with { Codes = [] }, "Element");
+                    return (element with { Codes = [] }, Sibling);
                 }
             }
         }

@@ -4,6 +4,7 @@ using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
+using KetamineCrd.Responses;
 
 namespace KetamineCrd.Explanations;
 
@@ -15,7 +16,9 @@ public static class Explainer
     /// <param name="index">Its resources, with those that were read.</param>
     /// <param name="facts">What they say.</param>
     /// <param name="determinations">What was decided.</param>
-    public static Explanation Explain(HookRequest request, ResourceIndex index, CallFacts facts, IReadOnlyList<OrderDetermination> determinations)
+    /// <param name="unrecorded">What of it the answer does not record; see <see cref="CrdResponse.Unrecorded"/>.</param>
+    public static Explanation Explain(
+        HookRequest request, ResourceIndex index, CallFacts facts, IReadOnlyList<OrderDetermination> determinations, IReadOnlyList<UnrecordedStatement>? unrecorded = null)
     {
         var passedOver = facts.PassedOver.ToDictionary(p => p.Index, p => p.Reason);
         var byIndex = determinations.ToLookup(d => d.Order.Index);
@@ -23,8 +26,24 @@ public static class Explainer
         var ofCoverages = new Dictionary<IReadOnlyList<FactSource>, IReadOnlyList<ReadFact>>(ReferenceEqualityComparer.Instance);
         return new Explanation([.. facts.Focal.SelectMany((order, i) =>
             byIndex.Contains(i)
-                ? byIndex[i].Select(d => Explain(order, d, places, ReadOnce(d.Coverage, places, ofCoverages)))
-                : [Silence(order, places, passedOver.TryGetValue(i, out var reason) ? Code(reason) : Code(facts.CoverageSource))])], RepairFinder.Find(request.Root));
+                ? byIndex[i].Select(d => Explain(order, d, places, ReadOnce(d.Coverage, places, ofCoverages)) with { Unrecorded = WhyUnrecorded(d, unrecorded) })
+                : [Silence(order, places, passedOver.TryGetValue(i, out var reason) ? Code(reason) : Code(facts.CoverageSource))])], RepairFinder.Find(request.Root))
+        {
+            Unread = [.. facts.Unread.Take(SourcePlaces.Most).Select(u => new UnreadExplanation(u.Type.Length > 0 ? u.Type : null, Code(u.Reason), places.Of(u.Element, default, "")))],
+        };
+    }
+
+    private static string? WhyUnrecorded(OrderDetermination determination, IReadOnlyList<UnrecordedStatement>? unrecorded)
+    {
+        foreach (var statement in unrecorded ?? [])
+        {
+            if (ReferenceEquals(statement.Determination, determination))
+            {
+                return Code(statement.Reason);
+            }
+        }
+
+        return null;
     }
 
     private static OrderExplanation Silence(FocalResource order, SourcePlaces places, string reason) => new()

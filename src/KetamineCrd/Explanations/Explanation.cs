@@ -8,6 +8,9 @@ namespace KetamineCrd.Explanations;
 /// <param name="Repairs">Places where the call was not as the standards have it, and was read all the same.</param>
 public sealed record Explanation(IReadOnlyList<OrderExplanation> Orders, IReadOnlyList<Repair> Repairs)
 {
+    /// <summary>References that could not be followed, so that what they say of the orders is not known.</summary>
+    public IReadOnlyList<UnreadExplanation> Unread { get; init; } = [];
+
     /// <summary>As JSON.</summary>
     public void Write(Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, this, ExplanationJson.Default.Explanation);
 }
@@ -26,6 +29,9 @@ public sealed record OrderExplanation
 
     /// <summary>A code: why nothing was asked of any policy; null when a policy could be asked.</summary>
     public string? PassedOver { get; init; }
+
+    /// <summary>A code: why the answer does not put a statement on the order that it would have; null when it does, or there is none to put.</summary>
+    public string? Unrecorded { get; init; }
 
     public DateOnly? ServiceDate { get; init; }
 
@@ -53,6 +59,12 @@ public sealed record OrderExplanation
     /// <summary>Codes of the remarks that go with the answer.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 }
+
+/// <summary>A reference that could not be followed.</summary>
+/// <param name="Type">The type of the resource that it is to; null when that is not said.</param>
+/// <param name="Reason">A code: no-fhir-server, not-registered, not-on-the-server, refused, no-answer, left-out.</param>
+/// <param name="Path">The place of the reference in the call, or in a resource that was read.</param>
+public sealed record UnreadExplanation(string? Type, string Reason, string Path);
 
 /// <summary>A fact with every value it may have.</summary>
 /// <param name="Fact">A code: drug, route, indication, product-line.</param>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Terminology;
 using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Explanations;
@@ -87,6 +88,14 @@ public static class RepairFinder
                 }
 
                 Find(member.Name, member.Value, isBundle: true, found);
+                break;
+            case "dispatchedOrders" or "dispatched-orders" or "order":
+                if (ContextEntries.Read(member.Value).Count > 0)
+                {
+                    found.Add(member.Name, RepairKind.ReferenceExpected);
+                }
+
+                Find(member.Name, member.Value, isBundle: false, found);
                 break;
             default:
                 Find(member.Name, member.Value, isBundle: false, found);
@@ -195,6 +204,7 @@ public static class RepairFinder
             if (name == "coding")
             {
                 FindEmptyCodings(value, found);
+                FindSystems(value, found);
             }
 
             Find(name, value, isBundle: false, found);
@@ -255,6 +265,17 @@ public static class RepairFinder
                 && json.Member("extension"u8).ValueKind == JsonValueKind.Undefined && json.Member("_code"u8).ValueKind == JsonValueKind.Undefined)
             {
                 found.Add($"coding{i}", RepairKind.EmptyCoding);
+            }
+        }
+    }
+
+    private static void FindSystems(JsonElement codings, RepairList found)
+    {
+        foreach (var (i, json) in Indexed(codings))
+        {
+            if (new Coding(json).System is { } system && CodeSystems.IsAlias(system))
+            {
+                found.Add($"coding{i}.system", RepairKind.CodeSystemUnderAnotherName);
             }
         }
     }

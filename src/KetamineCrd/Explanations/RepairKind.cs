@@ -53,6 +53,12 @@ public enum RepairKind
     /// <summary>A status in other letters than the code has, or with blanks around it: read as the code.</summary>
     StatusInOtherLetters,
 
+    /// <summary>A code system under another of its names, or in another spelling: read as the one that FHIR uses.</summary>
+    CodeSystemUnderAnotherName,
+
+    /// <summary>An order where a reference to it belongs: judged as it was sent.</summary>
+    ReferenceExpected,
+
     /// <summary>The last one counts. An order that has one is not returned.</summary>
     DuplicateMember,
 }

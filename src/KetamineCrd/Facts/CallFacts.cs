@@ -44,6 +44,9 @@ public sealed record CallFacts(
         return index;
     }
 
+    /// <summary>The references that could not be followed, with the reason of each.</summary>
+    public IReadOnlyList<UnreadReference> Unread { get; init; } = [];
+
     /// <summary>The other orders.</summary>
     public IReadOnlyList<PassedOver> PassedOver { get; init; } = [];
 }

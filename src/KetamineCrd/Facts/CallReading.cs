@@ -8,6 +8,8 @@ namespace KetamineCrd.Facts;
 internal sealed class CallReading(HookRequest request, ResourceIndex index, Vocabulary vocabulary, bool canRead, DateTimeOffset now)
 {
     private readonly List<string> _reads = [];
+    private readonly List<UnreadReference> _unread = [];
+    private HashSet<(string? Container, string Literal)>? _isUnread;
     private HashSet<string>? _isToBeRead;
     private Dictionary<string, List<Plan>>? _appointments;
     private ProblemList? _problems;
@@ -83,17 +85,40 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
     /// <summary>Addresses relative to the client's FHIR base, each once.</summary>
     public IReadOnlyList<string> Reads => _reads;
 
+    /// <summary>What is neither at hand nor still to be read, each once.</summary>
+    public IReadOnlyList<UnreadReference> Unread => _unread;
+
     /// <summary>
     /// Finds the resource. When it is not at hand and may still be read, it is noted in <see cref="Reads"/>; the facts of this pass are
-    /// provisional then, and unreadable stands in for the fact.
+    /// provisional then, and unreadable stands in for the fact. When it cannot be read it is noted in <see cref="Unread"/>.
     /// </summary>
-    public bool TryResolve(Reference reference, Resource container, out JsonElement resource)
+    /// <param name="reference">The reference.</param>
+    /// <param name="container">The resource in which it stands.</param>
+    /// <param name="resource">What it names.</param>
+    /// <param name="type">The type that is meant, for a reference that does not say it.</param>
+    public bool TryResolve(Reference reference, Resource container, out JsonElement resource, string type = "")
     {
         resource = default;
-        return reference.Literal is { } literal && TryResolve(literal, container, out resource);
+        if (reference.Literal is not { } literal)
+        {
+            return false;
+        }
+
+        if (TryResolve(literal, container, out resource))
+        {
+            return true;
+        }
+
+        if (TooMuch is null && WhyUnread(literal) is { } reason && (_isUnread ??= []).Add((container.Reference, literal)))
+        {
+            var relative = PlainReference.OfType(literal);
+            _unread.Add(new UnreadReference(reference.Json, relative?[..relative.IndexOf('/', StringComparison.Ordinal)] ?? type, reason));
+        }
+
+        return false;
     }
 
-    /// <inheritdoc cref="TryResolve(Reference, Resource, out JsonElement)"/>
+    /// <inheritdoc cref="TryResolve(Reference, Resource, out JsonElement, string)"/>
     public bool TryResolve(string literal, Resource container, out JsonElement resource)
     {
         if (IsAtHand(literal, container, out resource))
@@ -155,6 +180,29 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
 
     /// <inheritdoc cref="ResourceIndex.PageAddress"/>
     public string? PageAddress(string url) => index.PageAddress(url);
+
+    // Null while it may still be read.
+    private UnreadReason? WhyUnread(string literal)
+    {
+        if (literal.StartsWith('#'))
+        {
+            return UnreadReason.NotOnTheServer;
+        }
+
+        if (index.RelativeAddress(literal) is not { } address)
+        {
+            return request.FhirServer is null ? UnreadReason.NoFhirServer : UnreadReason.NotOnTheServer;
+        }
+
+        return index.FailureOf(address) switch
+        {
+            ReadFailure.Refused => UnreadReason.Refused,
+            ReadFailure.LeftOut => UnreadReason.LeftOut,
+            ReadFailure.NoAnswer => UnreadReason.NoAnswer,
+            _ when canRead => index.WasRead(address) ? UnreadReason.NoAnswer : null,
+            _ => request.FhirServer is null ? UnreadReason.NoFhirServer : UnreadReason.NotRegistered,
+        };
+    }
 
     public void NeedRead(string address)
     {

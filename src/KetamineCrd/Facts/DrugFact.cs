@@ -16,10 +16,13 @@ public abstract record DrugFact
         public static readonly Unnamed Instance = new();
     }
 
-    /// <summary>Something else: not ours to judge.</summary>
-    public sealed record Other : DrugFact
+    /// <summary>Not ours to judge: something else, or for all that is known.</summary>
+    /// <param name="IsUnread">It stands in a resource that there is nobody to ask for: the order may be for anything.</param>
+    public sealed record Other(bool IsUnread) : DrugFact
     {
-        public static readonly Other Instance = new();
+        public static readonly Other Instance = new(IsUnread: false);
+
+        public static readonly Other Unread = new(IsUnread: true);
     }
 
     /// <summary>In a resource that could not be read.</summary>

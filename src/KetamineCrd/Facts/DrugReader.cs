@@ -12,23 +12,24 @@ internal static class DrugReader
     {
         var request = new MedicationRequest(order.Resource.Json);
         var signs = new DrugSigns(order, isService: false);
-        if (request.MedicationReference.Literal is not null)
+        if (request.MedicationReference.Literal is null)
         {
-            if (order.Call.IsAtHand(request.MedicationReference, order.Resource, out var medication))
-            {
-                // What stands beside a contained Medication belongs to the order that contains both (FHIR R4, "Contained Resources").
-                signs.AddMedication(new Resource(medication), request.MedicationReference.Literal is ['#', ..] ? order.Resource : new Resource(medication), order.Call);
-            }
-            else if (signs.NamedIn(request.MedicationReference.Json.Member("display"u8)) is DrugFact.Named byDisplay)
-            {
-                return byDisplay;
-            }
-            else
-            {
-                // Where there is no server to ask, the order may be for anything: it is not ours to judge.
-                _ = order.Call.TryResolve(request.MedicationReference, order.Resource, out _);
-                return order.Call.CanOrCouldRead(request.MedicationReference) ? DrugFact.Unreadable.Instance : DrugFact.Other.Instance;
-            }
+            signs.AddReference(request.MedicationReference);
+        }
+        else if (order.Call.IsAtHand(request.MedicationReference, order.Resource, out var medication))
+        {
+            // What stands beside a contained Medication belongs to the order that contains both (FHIR R4, "Contained Resources").
+            signs.AddMedication(new Resource(medication), request.MedicationReference.Literal is ['#', ..] ? order.Resource : new Resource(medication), order.Call);
+        }
+        else if (signs.NamedBy(request.MedicationReference) is { } said)
+        {
+            return said;
+        }
+        else
+        {
+            // Where there is nobody to ask, the order may be for anything: it is not ours to judge.
+            _ = order.Call.TryResolve(request.MedicationReference, order.Resource, out _, "Medication");
+            return order.Call.CanOrCouldRead(request.MedicationReference) ? DrugFact.Unreadable.Instance : DrugFact.Other.Unread;
         }
 
         signs.Add(request.Medication);

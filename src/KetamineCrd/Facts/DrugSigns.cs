@@ -32,9 +32,14 @@ internal sealed class DrugSigns(ResourceReading order, bool isService)
         foreach (var ingredient in medication.Ingredients)
         {
             AddIngredient(new CodeableConcept(ingredient.Member("itemCodeableConcept"u8)));
-            if (call.IsAtHand(new Reference(ingredient.Member("itemReference"u8)), container, out var item))
+            var reference = new Reference(ingredient.Member("itemReference"u8));
+            if (call.IsAtHand(reference, container, out var item))
             {
                 AddIngredient(new Medication(item).Code);
+            }
+            else
+            {
+                AddIngredient(reference);
             }
         }
     }
@@ -51,8 +56,7 @@ internal sealed class DrugSigns(ResourceReading order, bool isService)
         {
             if (new Extension(item).Is(BillingOptions))
             {
-                // A billing option may name the drug, but no answer may hinge on one being absent or vague (CRD 2.2.1 billopt-2).
-                order.FindCodes(ConceptKind.Drug, new CodeableConcept(item.Member("valueCodeableConcept"u8)), _byCode, FactBasis.Implied);
+                AddBillingOption(new CodeableConcept(item.Member("valueCodeableConcept"u8)));
             }
         }
 
@@ -61,6 +65,19 @@ internal sealed class DrugSigns(ResourceReading order, bool isService)
         {
             AddWords(concept.Json.Member("text"u8));
         }
+    }
+
+    /// <summary>Adds a reference that leads nowhere: its identifier where that is a code, and its display as the display of that code.</summary>
+    public void AddReference(Reference reference) => AddCode(reference.Identifier.System, reference.Identifier.Value, reference.Json.Items("identifier"u8).First, reference.Json.Member("display"u8));
+
+    /// <summary>
+    /// What a reference says beside the resource that it leads to: a drug or service by a code, a drug of ours by its display. Null where only that
+    /// resource can tell.
+    /// </summary>
+    public DrugFact? NamedBy(Reference reference)
+    {
+        AddCode(reference.Identifier.System, reference.Identifier.Value, reference.Json.Items("identifier"u8).First, default);
+        return ByCode ?? (NamedIn(reference.Json.Member("display"u8)) as DrugFact.Named) ?? ByConcept;
     }
 
     /// <summary>What one text orders: a drug of ours, or another one; null for neither.</summary>
@@ -122,30 +139,57 @@ internal sealed class DrugSigns(ResourceReading order, bool isService)
         }
     }
 
+    private void AddIngredient(Reference reference)
+    {
+        if (order.FindCode(ConceptKind.Drug, reference.Identifier.System, reference.Identifier.Value, reference.Json.Items("identifier"u8).First) is { } drug)
+        {
+            _byCode.Add(drug);
+        }
+        else if (NamedIn(reference.Json.Member("display"u8)) is DrugFact.Named named)
+        {
+            _byWords.Add(named.Drug);
+        }
+    }
+
+    // A billing option may name the drug, or say that it has no code of its own; no answer may hinge on one being absent or vague (CRD 2.2.1 billopt-2).
+    private void AddBillingOption(CodeableConcept option)
+    {
+        order.FindCodes(ConceptKind.Drug, option, _byCode, FactBasis.Implied);
+        foreach (var item in option.Codings)
+        {
+            HasAdministration |= order.FindCode(ConceptKind.Administration, item, FactBasis.Implied) is not null;
+        }
+    }
+
     private void AddCoding(JsonElement item)
     {
         var coding = new Coding(item);
-        var canonical = coding.System is { } system ? CodeSystems.Canonical(system) : null;
-        if (coding.Code is { } code && canonical is not null)
+        AddCode(coding.System, coding.Code, item, item.Member("display"u8));
+    }
+
+    private void AddCode(string? system, string? value, JsonElement element, JsonElement display)
+    {
+        var canonical = system is null ? null : CodeSystems.Canonical(system);
+        if (value is { } code && canonical is not null)
         {
-            if (order.FindCode(ConceptKind.Drug, item) is { } drug)
+            if (order.FindCode(ConceptKind.Drug, system, code, element) is { } drug)
             {
                 _byCode.Add(drug);
                 return;
             }
 
             // A code of ours that was not valid on the day names nothing, and no other drug either.
-            if (order.FindCode(ConceptKind.Administration, item) is not null || order.Vocabulary.FindCode(ConceptKind.Drug, canonical, code) is not null)
+            if (order.FindCode(ConceptKind.Administration, system, code, element) is not null || order.Vocabulary.FindCode(ConceptKind.Drug, canonical, code) is not null)
             {
                 HasAdministration |= order.Vocabulary.FindCode(ConceptKind.Administration, canonical, code) is not null;
-                AddWords(item.Member("display"u8));
+                AddWords(display);
                 return;
             }
 
             if (CodeSystems.NamesDrugsOrServices(canonical))
             {
                 // A code that no value set knows, but whose own name is that of the drug, is a new code of it.
-                if (!AddWords(item.Member("display"u8)))
+                if (!AddWords(display))
                 {
                     _isOther = true;
                 }
@@ -154,7 +198,7 @@ internal sealed class DrugSigns(ResourceReading order, bool isService)
             }
         }
 
-        AddWords(item.Member("display"u8));
+        AddWords(display);
     }
 
     // True where the words name one of the drugs.

@@ -29,6 +29,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             Dialect = request.Dialect,
             OrdersAreUnobtainable = FocalReader.AreUnobtainable(call),
             PassedOver = passedOver,
+            Unread = call.Unread,
         };
         if (call.TooMuch is not null)
         {
@@ -209,7 +210,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     // Before anything is read for the order's sake.
     private static PassedOverReason? WhyPassedOver(DrugFact drug, Possible route) => drug switch
     {
-        DrugFact.Other => PassedOverReason.OtherDrug,
+        DrugFact.Other other => other.IsUnread ? PassedOverReason.DrugUnread : PassedOverReason.OtherDrug,
         DrugFact.Named { Drug.OnlyByRoute: { } only } when !(route.IsKnown && route.Concepts[0] == only) => PassedOverReason.RouteNotCertain,
         _ => null,
     };

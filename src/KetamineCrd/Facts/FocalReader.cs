@@ -15,14 +15,14 @@ internal static class FocalReader
 
     /// <summary>True when the call names orders that may be ours, and there is no server to ask for them.</summary>
     public static bool AreUnobtainable(CallReading call) =>
-        call.Request is { Service.Kind: HookKind.OrderDispatch, References: var references }
+        call.Request is { Service.Kind: HookKind.OrderDispatch, Resources.Count: 0, References: var references }
         && references.Any(r => Order.MayOrderDrug(r) && !call.IsAtHand(r, default, out _))
         && !references.Any(r => call.IsAtHand(r, default, out _) || call.CanOrCouldRead(r));
 
     private static List<FocalResource> OfReferences(CallReading call)
     {
-        var focal = new List<FocalResource>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var focal = new List<FocalResource>(call.Request.Resources);
+        var seen = focal.Select(r => new Resource(r.Json).Reference).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var reference in call.Request.References)
         {
             // An encounter is only looked at when it was sent: hardly any policy asks about it.

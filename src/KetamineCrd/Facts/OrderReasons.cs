@@ -38,6 +38,10 @@ internal sealed class OrderReasons
             {
                 reasons.Add(new Condition(json).Code, reading);
             }
+            else if (reference.Identifier is { System: { } system, Value: { } code })
+            {
+                reasons.Add(system, code, reading);
+            }
         }
 
         return reasons;
@@ -46,6 +50,18 @@ internal sealed class OrderReasons
     /// <summary>True when both name a reason in the same code or words, or in ones of the same meaning.</summary>
     public bool Shares(OrderReasons other) => _written.Overlaps(other._written) || _known.Overlaps(other._known);
 
+    private bool Add(string system, string code, ResourceReading reading)
+    {
+        _written.Add((CodeSystems.Canonical(system), CodeSystems.Normalize(CodeSystems.Canonical(system), code)));
+        if (reading.Vocabulary.FindCode(ConceptKind.Indication, system, code) is not { } known)
+        {
+            return false;
+        }
+
+        _known.Add(known);
+        return true;
+    }
+
     private void Add(CodeableConcept concept, ResourceReading reading)
     {
         var isKnown = false;
@@ -53,12 +69,7 @@ internal sealed class OrderReasons
         {
             if (reading.Call.Spend(1) && new Coding(item) is { System: { } system, Code: { } code })
             {
-                _written.Add((CodeSystems.Canonical(system), CodeSystems.Normalize(CodeSystems.Canonical(system), code)));
-                if (reading.Vocabulary.FindCode(ConceptKind.Indication, system, code) is { } known)
-                {
-                    isKnown = true;
-                    _known.Add(known);
-                }
+                isKnown |= Add(system, code, reading);
             }
         }
 

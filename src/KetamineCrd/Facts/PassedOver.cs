@@ -21,6 +21,9 @@ public enum PassedOverReason
     /// <summary>For another drug or service, or for none that can be told.</summary>
     OtherDrug,
 
+    /// <summary>Which drug it is for stands in a resource that was not sent, and there is nobody to ask for it; see <see cref="CallFacts.Unread"/>.</summary>
+    DrugUnread,
+
     /// <summary>For a drug that counts by one route only, which is not known beyond doubt.</summary>
     RouteNotCertain,
 }

@@ -2,23 +2,32 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Terminology;
 
 namespace KetamineCrd.Facts;
 
-/// <summary>Recognises payers: by X12 payer id first, then by whole name. Immutable.</summary>
+/// <summary>Recognises payers: by identifier first, then by whole name, then by a name that is theirs alone within a longer one. Immutable.</summary>
+/// <remarks>
+/// A payer id counts where the identifier is typed as one: by CARIN's type, or by NIIP of HL7 table 0203, the National Insurance Payor Identifier. A
+/// number in a system of its own, such as an NAIC company code, is known by system and number together: the same number is another company's payer id.
+/// </remarks>
 public sealed class PayerRegistry
 {
     private const string TimeZone = "https://ketaminecrd.example/fhir/StructureDefinition/time-zone";
+    private const string CarinIdentifierType = "http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBIdentifierType";
     private const string ImpliedProductLine = "https://ketaminecrd.example/fhir/StructureDefinition/implied-product-line";
 
     private readonly FrozenDictionary<string, (Payer Payer, Concept? Line)> _byPayerId;
     private readonly FrozenDictionary<string, Payer> _byName;
+    private readonly DistinctiveNames _distinctive;
 
-    private PayerRegistry(Dictionary<string, Payer> byId, Dictionary<string, (Payer, Concept?)> byPayerId, Dictionary<string, Payer> byName)
+    private PayerRegistry(
+        Dictionary<string, Payer> byId, Dictionary<string, (Payer, Concept?)> byPayerId, Dictionary<string, Payer> byName, IEnumerable<DistinctiveName> distinctive)
     {
         ById = byId;
         _byPayerId = byPayerId.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
+        _distinctive = new DistinctiveNames(distinctive);
     }
 
     /// <summary>By the id of the Organization.</summary>
@@ -38,6 +47,7 @@ public sealed class PayerRegistry
         var byId = new Dictionary<string, Payer>(StringComparer.Ordinal);
         var byPayerId = new Dictionary<string, (Payer, Concept?)>(StringComparer.OrdinalIgnoreCase);
         var byName = new Dictionary<string, Payer>(StringComparer.Ordinal);
+        var distinctive = new List<DistinctiveName>();
         foreach (var (file, json) in organizations)
         {
             var organization = new Organization(json);
@@ -66,6 +76,7 @@ public sealed class PayerRegistry
                 AddName(file, alias.AsText() ?? "", payer, byName, report);
             }
 
+            distinctive.AddRange(DistinctiveName.Read(file, json, payer, report));
             foreach (var alias in added.Names)
             {
                 AddName(file, alias, payer, byName, report);
@@ -73,21 +84,20 @@ public sealed class PayerRegistry
 
             foreach (var item in organization.Identifiers)
             {
-                var identifier = new Identifier(item);
-                if (IsPayerId(identifier) && identifier.Value is { } value)
+                if (KeyOf(new Identifier(item)) is { } key)
                 {
-                    AddPayerId(value, ReadProductLine(file, item.Items("extension"u8), vocabulary, report));
+                    AddPayerId(key, ReadProductLine(file, item.Items("extension"u8), vocabulary, report));
                 }
             }
 
             foreach (var value in added.PayerIds)
             {
-                AddPayerId(value, null);
+                AddPayerId(value.Split('|', 2) is [var system, var number] ? KeyOf(system, number) : value.Trim(), null);
             }
 
-            void AddPayerId(string value, Concept? line)
+            void AddPayerId(string key, Concept? line)
             {
-                if (!byPayerId.TryAdd(value.Trim(), (payer, line)))
+                if (!byPayerId.TryAdd(key, (payer, line)))
                 {
                     report(file, "identifier", "Another payer has the same payer id.");
                 }
@@ -99,10 +109,13 @@ public sealed class PayerRegistry
             report($"Crd:Payers:{addition.Id}", "", "No Organization of the policy data has this id.");
         }
 
-        return new PayerRegistry(byId, byPayerId, byName);
+        return new PayerRegistry(byId, byPayerId, byName, distinctive);
     }
 
-    /// <summary>Matches an identifier typed as a payer id. An untyped number proves nothing: the same numbers are used for other things.</summary>
+    /// <summary>
+    /// Matches an identifier typed as a payer id, or one of a system in which a number of the payer is known. An untyped number proves nothing: the same
+    /// numbers are used for other things.
+    /// </summary>
     public Payer? Find(Identifier identifier) => Find(identifier, out _);
 
     /// <inheritdoc cref="Find(Identifier)"/>
@@ -111,7 +124,7 @@ public sealed class PayerRegistry
     public Payer? Find(Identifier identifier, out Concept? line)
     {
         line = null;
-        if (!IsPayerId(identifier) || identifier.Value is not { } value || !_byPayerId.TryGetValue(value.Trim(), out var found))
+        if (KeyOf(identifier) is not { } key || !_byPayerId.TryGetValue(key, out var found))
         {
             return null;
         }
@@ -120,8 +133,8 @@ public sealed class PayerRegistry
         return found.Payer;
     }
 
-    /// <summary>Matches the whole name, whatever its case, punctuation and spacing.</summary>
-    public Payer? FindName(string? name) => name is null ? null : _byName.GetValueOrDefault(Normalize(name));
+    /// <summary>Matches the whole name, whatever its case, punctuation and spacing; else a name that is one payer's alone at its start or end.</summary>
+    public Payer? FindName(string? name) => name is null ? null : _byName.GetValueOrDefault(Normalize(name)) ?? _distinctive.Find(name);
 
     /// <summary>Matches an Organization: its payer id, its name, its aliases.</summary>
     public Payer? Find(Organization organization, out Concept? line)
@@ -151,11 +164,22 @@ public sealed class PayerRegistry
         return null;
     }
 
+    // A payer id by itself; any other number with its system.
+    private static string? KeyOf(Identifier identifier) => identifier.Value?.Trim() switch
+    {
+        null or "" => null,
+        var number when IsPayerId(identifier) => number,
+        var number => identifier.System is { } system ? KeyOf(system, number) : null,
+    };
+
+    private static string KeyOf(string system, string number) => $"{CodeSystems.Canonical(system)}|{number.Trim()}";
+
     private static bool IsPayerId(Identifier identifier)
     {
         foreach (var item in identifier.Type.Codings)
         {
-            if (new Coding(item).Is("http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBIdentifierType"u8, "payerid"u8))
+            var coding = new Coding(item);
+            if (coding is { System: { } system, Code: { } code } && (CodeSystems.Canonical(system), code.Trim()) is (CarinIdentifierType, "payerid") or (CodeSystems.IdentifierType, "NIIP"))
             {
                 return true;
             }

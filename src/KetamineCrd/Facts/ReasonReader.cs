@@ -52,10 +52,29 @@ internal sealed class ReasonReader(ResourceReading reading)
                 Add(condition.Code, condition.OnsetByLatest);
             }
         }
-        else if (SaidText.Read(item.Member("display"u8), reading) is not { } display || !AddWords([display], default, null))
+        else if (!AddIdentifier(item) && (SaidText.Read(item.Member("display"u8), reading) is not { } display || !AddWords([display], default, null)))
         {
             _reasons.Add(new Reason(null, reference.Literal is null ? FactBasis.Missing : FactBasis.Unreadable) { IsUnrecognized = reference.Literal is null });
         }
+    }
+
+    // False where the identifier is no code of a diagnosis: then it only names the resource.
+    private bool AddIdentifier(JsonElement item)
+    {
+        var identifier = new Reference(item).Identifier;
+        if (identifier is not { System: { } system, Value: { } code })
+        {
+            return false;
+        }
+
+        var known = reading.FindCode(ConceptKind.Indication, system, code, item.Items("identifier"u8).First);
+        if (known is null && !CodeSystems.NamesDiagnoses(CodeSystems.Canonical(system)))
+        {
+            return false;
+        }
+
+        _reasons.Add(new Reason(known, FactBasis.Code) { Texts = SaidText.Read(item.Member("display"u8), reading) is { } display ? [display] : [] });
+        return true;
     }
 
     private void Add(CodeableConcept concept, DateOnly? onset)

@@ -48,12 +48,23 @@ internal sealed class ResourceReading(CallReading call, Resource resource, DateO
     public Concept? FindCode(ConceptKind kind, JsonElement item, FactBasis basis = FactBasis.Code)
     {
         var coding = new Coding(item);
-        if (!call.Spend(1) || coding.System is not { } system || coding.Code is not { } code || call.Vocabulary.FindCode(kind, system, code, day) is not { } meaning)
+        return FindCode(kind, coding.System, coding.Code, item, basis);
+    }
+
+    /// <inheritdoc cref="FindCode(ConceptKind, JsonElement, FactBasis)"/>
+    /// <param name="kind">The kind of meaning.</param>
+    /// <param name="system">The code system; of an Identifier, its <c>system</c> where that is one.</param>
+    /// <param name="code">The code; of an Identifier, its <c>value</c>.</param>
+    /// <param name="element">The Coding or Identifier.</param>
+    /// <param name="basis">What is remembered of it.</param>
+    public Concept? FindCode(ConceptKind kind, string? system, string? code, JsonElement element, FactBasis basis = FactBasis.Code)
+    {
+        if (!call.Spend(1) || system is null || code is null || call.Vocabulary.FindCode(kind, system, code, day) is not { } meaning)
         {
             return null;
         }
 
-        _sources.Add(new FactSource((FactKind)kind, item, meaning.Id, basis));
+        _sources.Add(new FactSource((FactKind)kind, element, meaning.Id, basis));
         return meaning;
     }
 

@@ -4,7 +4,8 @@ using KetamineCrd.Fhir;
 namespace KetamineCrd.Hooks;
 
 /// <summary>
-/// The entries of <c>context.draftOrders</c> or <c>context.appointments</c>, in their order. A bare array of what belongs there, or one of it, counts as
+/// The entries of <c>context.draftOrders</c> or <c>context.appointments</c>, or of <c>context.dispatchedOrders</c> where it holds the orders, in
+/// their order. A bare array of what belongs there, or one of it, counts as
 /// the Bundle it stands for, and so does an object with entries that does not say that it is a Bundle.
 /// </summary>
 public static class ContextEntries

@@ -20,7 +20,7 @@ internal static class HookContext
             HookIssue.Required("context.draftOrders", "a Bundle of the draft orders"),
         HookKind.OrderSelect when context.Member("selections"u8).ValueKind == JsonValueKind.Undefined =>
             HookIssue.Required("context.selections", "an array of references to draft orders"),
-        HookKind.OrderDispatch when DispatchedOrders(context).Count == 0 =>
+        HookKind.OrderDispatch when References(context, service).Count + Resources(context, service).Count == 0 =>
             HookIssue.Required("context.dispatchedOrders", "an array of references to the dispatched orders"),
         HookKind.AppointmentBook when !ContextEntries.CanRead(context.Member("appointments"u8), ContextEntries.Appointments) =>
             HookIssue.Required("context.appointments", "a Bundle of the appointments"),
@@ -87,10 +87,18 @@ internal static class HookContext
     // Of an array, or of a Bundle.
     private static int Count(JsonElement list) => list.ValueKind == JsonValueKind.Object ? new Bundle(list).Entries.Count : new JsonItems(list).Count;
 
-    /// <summary>The resources that the context itself holds.</summary>
+    /// <summary>
+    /// The resources that the context itself holds. Dispatched orders are references, but some clients send the orders themselves, as a Bundle or an array:
+    /// those are judged as they were sent.
+    /// </summary>
     public static IReadOnlyList<FocalResource> Resources(JsonElement context, CdsService service)
     {
-        var entries = ContextEntries.Read(context.Member(service.Kind == HookKind.AppointmentBook ? "appointments"u8 : "draftOrders"u8));
+        var entries = ContextEntries.Read(service.Kind switch
+        {
+            HookKind.AppointmentBook => context.Member("appointments"u8),
+            HookKind.OrderDispatch => Dispatched(context),
+            _ => context.Member("draftOrders"u8),
+        });
         var selections = service.Kind == HookKind.OrderSelect ? Selections.Read(context, entries) : null;
         return [.. entries.Select((entry, i) => new FocalResource(entry.Resource, entry.FullUrl, selections?.IsJudged(i) ?? true))];
     }
@@ -107,7 +115,7 @@ internal static class HookContext
     {
         var references = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in new JsonItems(First(context.Member("dispatchedOrders"u8), context.Member("dispatched-orders"u8), context.Member("order"u8))))
+        foreach (var item in new JsonItems(Dispatched(context)))
         {
             if ((item.AsText() ?? new Reference(item).Literal) is { } reference && seen.Add(reference))
             {
@@ -117,6 +125,9 @@ internal static class HookContext
 
         return references;
     }
+
+    private static JsonElement Dispatched(JsonElement context) =>
+        First(context.Member("dispatchedOrders"u8), context.Member("dispatched-orders"u8), context.Member("order"u8));
 
     private static JsonElement First(JsonElement a, JsonElement b, JsonElement c) =>
         a.ValueKind != JsonValueKind.Undefined ? a : b.ValueKind != JsonValueKind.Undefined ? b : c;

@@ -35,7 +35,7 @@ public sealed class HookRequest
     /// <summary>The logical id of the encounter in which the orders are written; null when there is none.</summary>
     public required string? EncounterId { get; init; }
 
-    /// <summary>The draft orders, or the appointments, of the context.</summary>
+    /// <summary>The draft orders, or the appointments, of the context; the dispatched orders where it holds them.</summary>
     public required IReadOnlyList<FocalResource> Resources { get; init; }
 
     /// <summary>References to what the call is about and does not hold: dispatched orders, the encounter.</summary>

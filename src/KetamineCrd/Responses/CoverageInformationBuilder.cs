@@ -27,17 +27,26 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
     }
 
     /// <summary>What a determination says on its order; null when nothing.</summary>
-    public OrderStatements? StatementsOf(AnswerContext context, OrderDetermination determination)
+    /// <param name="context">What the answer is made for.</param>
+    /// <param name="determination">What was decided.</param>
+    /// <param name="unrecorded">Why what it says cannot be put on the order; null when it can, or says nothing.</param>
+    public OrderStatements? StatementsOf(AnswerContext context, OrderDetermination determination, out UnrecordedReason? unrecorded)
     {
-        var coverage = PlainReference.Of(determination.Coverage?.Reference ?? UnreadableCoverage(context, determination));
-
-        var focal = context.Facts.Focal[determination.Order.Index];
-        var isAppointment = focal.Appointment.ValueKind != JsonValueKind.Undefined;
+        unrecorded = null;
+        if (BuildAssertions(context, determination) is not { Count: > 0 } assertions)
+        {
+            return null;
+        }
 
         // Without an id there is nothing on the client's server to update.
+        var focal = context.Facts.Focal[determination.Order.Index];
+        var isAppointment = focal.Appointment.ValueKind != JsonValueKind.Undefined;
         var updated = isAppointment ? new Resource(focal.Appointment).PlainReference : determination.Order.Reference;
-        if (updated is null || BuildAssertions(context, determination) is not { Count: > 0 } assertions
-            || (coverage is null && assertions[0].Benefit is not Benefit.Indeterminate))
+        var coverage = PlainReference.Of(determination.Coverage?.Reference ?? UnreadableCoverage(context, determination));
+        unrecorded = updated is null ? new Resource(focal.Updated).Id is null ? UnrecordedReason.OrderWithoutId : UnrecordedReason.OrderId
+            : coverage is null && assertions[0].Benefit is not Benefit.Indeterminate ? UnrecordedReason.CoverageId
+            : null;
+        if (unrecorded is not null)
         {
             return null;
         }

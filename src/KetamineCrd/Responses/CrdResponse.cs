@@ -11,6 +11,9 @@ public sealed record CrdResponse(IReadOnlyList<Card> Cards, IReadOnlyList<System
     /// <summary>System actions of other response types.</summary>
     public IReadOnlyList<CardAction> OtherActions { get; init; } = [];
 
+    /// <summary>What was to be recorded and is not; empty when the client's resources are as they should be.</summary>
+    public IReadOnlyList<UnrecordedStatement> Unrecorded { get; init; } = [];
+
     /// <summary>Writes the answer. <c>systemActions</c> is left out when there is none (CDS Hooks 2.0, "Use of JSON"), unless a validator insists.</summary>
     public void Write(Utf8JsonWriter writer, AnswerContext context)
     {

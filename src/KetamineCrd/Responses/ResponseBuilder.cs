@@ -34,6 +34,7 @@ public sealed class ResponseBuilder
     public CrdResponse Build(AnswerContext context, IReadOnlyList<OrderDetermination> determinations)
     {
         var actions = new List<SystemAction>();
+        var unrecorded = new List<UnrecordedStatement>();
         HashSet<OrderDetermination>? toldBefore = null;
         if (context.Request.Configuration.WantsCoverageInformation)
         {
@@ -42,8 +43,13 @@ public sealed class ResponseBuilder
                 var said = new List<OrderStatements>();
                 foreach (var determination in ofOrder)
                 {
-                    if (_statements.StatementsOf(context, determination) is not { } statements)
+                    if (_statements.StatementsOf(context, determination, out var reason) is not { } statements)
                     {
+                        if (reason is { } lost)
+                        {
+                            unrecorded.Add(new UnrecordedStatement(determination, lost));
+                        }
+
                         continue;
                     }
 
@@ -66,7 +72,7 @@ public sealed class ResponseBuilder
         var others = new RuleCards(context, DrugNames).Build(determinations);
         cards.AddRange(others.Cards);
         var most = context.Request.Configuration.MaximumCards;
-        return new CrdResponse(cards.Count > most ? cards.GetRange(0, most) : cards, actions) { OtherActions = others.Actions };
+        return new CrdResponse(cards.Count > most ? cards.GetRange(0, most) : cards, actions) { OtherActions = others.Actions, Unrecorded = unrecorded };
     }
 
     /// <summary>Renders every card that a policy can lead to, and reports what a reader would trip over.</summary>

@@ -136,6 +136,30 @@ public sealed class ExplanationTests
         Assert.Equal(["indication"], explanation.Missing);
     }
 
+    [Fact]
+    public void A_reference_that_could_not_be_followed_is_told_by_type_reason_and_place()
+    {
+        var explanation = All(Call.WithOrder(o =>
+        {
+            o.Remove("medicationCodeableConcept");
+            o["medicationReference"] = Given.ReferenceTo("Medication/secret");
+        }));
+
+        Assert.Equal(("not-addressed", "drug-unread"), (Assert.Single(explanation.Orders).Determination, explanation.Orders[0].PassedOver));
+        Assert.Equal(new UnreadExplanation("Medication", "not-registered", "context.draftOrders.entry[0].resource.medicationReference"), Assert.Single(explanation.Unread));
+    }
+
+    [Fact]
+    public void A_reason_and_a_payer_that_could_not_be_followed_are_told_too()
+    {
+        var explanation = All(Call.WithOrder(o => o["reasonReference"] = new JsonArray(Given.ReferenceTo("Condition/c1"))) with
+        {
+            Coverages = [Given.Coverage(c => c["payor"] = new JsonArray(Given.ReferenceTo("Organization/o1")))],
+        });
+
+        Assert.Equal(["Condition", "Organization"], explanation.Unread.Select(u => u.Type).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
     private static string[] Tests(OrderExplanation explanation) =>
         [.. explanation.Tests.Select(t => string.Join(' ', new[] { t.Test, t.Result, t.Policy, string.Join('|', t.Rules) }.Where(p => !string.IsNullOrEmpty(p))))];
 

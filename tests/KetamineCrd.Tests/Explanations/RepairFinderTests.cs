@@ -80,6 +80,26 @@ public sealed class RepairFinderTests
         StringComparer.Ordinal);
 
     [Theory]
+    [InlineData("urn:oid:2.16.840.1.113883.6.90", true)]
+    [InlineData("http://hl7.org/fhir/sid/icd-10", true)]
+    [InlineData("https://hl7.org/fhir/sid/icd-10-cm/", true)]
+    [InlineData("http://hl7.org/fhir/sid/icd-10-cm", false)]
+    [InlineData("https://ehr.example.org/local", false)]
+    public void A_code_system_under_another_name(string system, bool isRepaired) => Assert.Equal(
+        isRepaired ? [$"{Order}.reasonCode[0].coding[1].system code-system-under-another-name"] : [],
+        Find(call => OrderOf(call)["reasonCode"] = Given.Json($$"""[{ "coding": [{ "system": "http://snomed.info/sct", "code": "1" }, { "system": "{{system}}", "code": "G90.511" }] }]""")),
+        StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData("dispatchedOrders", """[{ "resourceType": "MedicationRequest", "id": "1" }]""", true)]
+    [InlineData("dispatchedOrders", """["MedicationRequest/1"]""", false)]
+    [InlineData("dispatched-orders", """[{ "reference": "MedicationRequest/1" }]""", false)]
+    public void An_order_where_a_reference_belongs(string member, string value, bool isRepaired) => Assert.Equal(
+        isRepaired ? [$"context.{member} reference-expected"] : [],
+        Find(call => call["context"]![member] = Given.Json(value)),
+        StringComparer.Ordinal);
+
+    [Theory]
     [InlineData("note", "null", ".note")]
     [InlineData("reasonReference", "[null]", ".reasonReference[0]")]
     [InlineData("subject", """{ "display": null }""", ".subject.display")]

@@ -2,7 +2,7 @@ using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Tests.Fhir;
 
-/// <summary>FHIR R4 "Reference.reference": the literal shapes, and ids of 1 to 64 characters.</summary>
+/// <summary>FHIR R4 "Reference.reference": the literal shapes; ids longer than its 64 characters, which servers have given out, are ids too.</summary>
 public sealed class PlainReferenceTests
 {
     [Theory]
@@ -14,6 +14,7 @@ public sealed class PlainReferenceTests
     [InlineData("https://ehr.example.org/%7Etenant/Coverage/1")]
     [InlineData("urn:uuid:5f0c2f1e-6f0b-4a31-9a55-0f6a3d8c7b21")]
     [InlineData("urn:oid:1.2.3")]
+    [InlineData("HTTPS://EHR.example.org/fhir/r4/Coverage/1")]
     public void Reference_of_the_shape_of_R4_is_plain(string literal) => Assert.Equal(literal, PlainReference.Of(literal));
 
     [Theory]
@@ -42,8 +43,20 @@ public sealed class PlainReferenceTests
     [InlineData("https://ehr.example.org/a b/Coverage/1")]
     [InlineData("urn:uuid:<b>")]
     [InlineData("#contained")]
-    [InlineData("Coverage/a-long-id-a-long-id-a-long-id-a-long-id-a-long-id-a-long-id-65-ch")]
     public void Any_other_text_is_not(string? literal) => Assert.Null(PlainReference.Of(literal));
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, true)]
+    [InlineData(512, true)]
+    [InlineData(513, false)]
+    public void Id_has_up_to_512_characters(int length, bool isPlain)
+    {
+        var literal = $"Coverage/{new string('x', length)}";
+
+        Assert.Equal(isPlain ? literal : null, PlainReference.Of(literal));
+        Assert.Equal(isPlain ? literal : null, PlainReference.OfType($"https://ehr.example.org/fhir/{literal}/_history/{new string('1', 512)}"));
+    }
 
     [Theory]
     [InlineData("coverage")]
