@@ -37,7 +37,7 @@ public sealed class ClientPrivacyTests : IDisposable
     [InlineData("alg", "Authorization: alg")]
     [InlineData("typ", "Authorization: typ")]
     [InlineData("kid", "Authorization: key")]
-    [InlineData("jku", "Authorization: jku")]
+    [InlineData("jku", "")]
     [InlineData("crit", "Authorization: crit")]
     [InlineData("x5t", "")]
     public async Task No_member_of_a_header_is_told(string name, string diagnostics)
@@ -52,6 +52,17 @@ public sealed class ClientPrivacyTests : IDisposable
     }
 
     [Fact]
+    public async Task No_jku_that_is_refused_is_told()
+    {
+        _server.Server.Settings[$"{ClientServer.Entry}:Jku"] = "https://ehr.example.org/jwks.json";
+        var header = TokenSigner.Header();
+        header["jku"] = $"https://{Canary.Mark}.example/jwks.json";
+        var token = _server.Signer.Sign(_server.Signer.Claims(), header);
+
+        IsQuiet(await CallAsync(token), token, "Authorization: jku");
+    }
+
+    [Fact]
     public async Task No_token_that_cannot_be_read_is_told()
     {
         IsQuiet(await CallAsync(Canary.Mark), Canary.Mark, "Authorization: shape");
@@ -59,7 +70,7 @@ public sealed class ClientPrivacyTests : IDisposable
     }
 
     [Fact]
-    public async Task No_origin_or_pasted_token_is_told()
+    public async Task No_origin_is_told_and_a_pasted_token_only_to_whoever_pasted_it()
     {
         var forbidden = await CallAsync(_server.Signer.Sign(), r => r.Headers.Add("Origin", $"https://{Canary.Mark}.example"));
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.Status);
@@ -68,7 +79,8 @@ public sealed class ClientPrivacyTests : IDisposable
         var body = new JsonObject { ["token"] = _server.Signer.Sign(_server.Signer.ClaimsWith("aud", Canary.Mark)), ["jwks"] = Canary.Mark };
         var report = await _server.CallAsync(_server.Signer.Sign(TokenSigner.Base + "/jwt-check"), "/jwt-check", body);
         Assert.Equal(HttpStatusCode.OK, report.Status);
-        Assert.False(Canary.IsIn(report.Text));
+        Assert.Equal(Canary.Mark, (string?)report.Json["token"]!["aud"]);
+        Assert.False(Canary.IsIn(report.Json["checks"]!.ToJsonString()));
         _quiet.ToldNothing();
     }
 
