@@ -46,6 +46,16 @@ public sealed class GapTests
         Assert.Equal(said, (Call.Excellus(at, Commercial, Given.Intravenous, Given.Crps) with { Engine = engine }).Outcome());
     }
 
+    // The text of Minnesota was replaced on January 27, 2025; by one reading of the zone its last day is still running.
+    [Theory]
+    [InlineData("2025-01-26T23:30:00Z", "experimental/investigative")]
+    [InlineData("2025-01-27T03:30:00Z", "replaced")]
+    [InlineData("2025-01-26T23:30:00-06:00", "experimental/investigative")] // a local time keeps its day
+    [InlineData("2025-01-26T23:30:00-08:00", "replaced")]        // which is the next one where the payer is
+    [InlineData("2025-01-26", "experimental/investigative")]
+    public void No_text_denies_that_was_replaced_by_another_reading_of_a_zone(string at, string said) =>
+        Assert.Equal(said, Call.Under("Blue Cross and Blue Shield of Minnesota", at, Commercial, Given.Intravenous, Given.Crps).Outcome());
+
     private static string Said(CrdEngine engine)
     {
         var determination = (Call.Excellus(InTheGap, Commercial, Given.Intravenous, Given.Crps) with { Engine = engine }).Determine();
