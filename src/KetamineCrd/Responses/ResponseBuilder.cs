@@ -122,7 +122,7 @@ public sealed class ResponseBuilder
                      .Where(d => d is { Policy: not null, Coverage.Payer: not null } && CardKinds.Of(d.Determination) is { } kind && IsShown(kind, d.Order, context.Request))
                      .GroupBy(d => (d.Policy!.Url, d.Coverage!.Payer)))
         {
-            if (BuildCard(context, [.. group]) is { } card && !cards.Exists(c => c.Summary == card.Summary && c.Detail == card.Detail))
+            if (BuildCard(context, OncePerOrder(group)) is { } card && !cards.Exists(c => c.Summary == card.Summary && c.Detail == card.Detail))
             {
                 cards.Add(card);
             }
@@ -317,12 +317,11 @@ public sealed class ResponseBuilder
         _ => subject.Rule?.Links ?? [],
     };
 
-    private string DrugNames(OrderDetermination[] orders)
-    {
-        // One order that two appointments are for is one.
-        var count = orders.DistinctBy(o => o.Order.Reference ?? $"{o.Order.Index}", StringComparer.Ordinal).Count();
-        return Names(orders) + (count > 1 ? $" ({count} orders)" : "");
-    }
+    // One order that two appointments are for is one.
+    private static OrderDetermination[] OncePerOrder(IEnumerable<OrderDetermination> orders) =>
+        [.. orders.DistinctBy(o => o.Order.Reference ?? $"{o.Order.Index}", StringComparer.Ordinal)];
+
+    private string DrugNames(OrderDetermination[] orders) => OncePerOrder(orders) is var distinct && distinct.Length > 1 ? $"{Names(orders)} ({distinct.Length} orders)" : Names(orders);
 
     private string Names(IEnumerable<OrderDetermination> orders) => string.Join(" and ", DistinctNames(orders));
 
