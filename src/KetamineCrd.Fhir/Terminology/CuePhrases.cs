@@ -5,19 +5,23 @@ namespace KetamineCrd.Fhir.Terminology;
 /// <summary>Phrases of one word or several that turn what stands around them; as they are written, in any case.</summary>
 public sealed class CuePhrases
 {
-    private readonly FrozenDictionary<string, TextWords[]> _byFirst;
+    private readonly FrozenDictionary<string, TextWords[]>.AlternateLookup<ReadOnlySpan<char>> _byFirst;
 
     public CuePhrases(params string[] phrases)
     {
         _byFirst = phrases.Select(TextWords.Of)
             .GroupBy(p => p[0].ToString(), StringComparer.OrdinalIgnoreCase)
-            .ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(p => p.Count).ToArray(), StringComparer.OrdinalIgnoreCase);
+            .ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(p => p.Count).ToArray(), StringComparer.OrdinalIgnoreCase)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
     }
+
+    /// <summary>The words that a phrase begins with.</summary>
+    public IEnumerable<string> Firsts => _byFirst.Dictionary.Keys;
 
     /// <summary>How many words the longest phrase that begins here has; 0 when none does.</summary>
     public int LengthAt(TextWords words, int first)
     {
-        if (!_byFirst.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(words[first], out var phrases))
+        if (!_byFirst.TryGetValue(words[first], out var phrases))
         {
             return 0;
         }

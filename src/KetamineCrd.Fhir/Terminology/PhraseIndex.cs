@@ -10,12 +10,13 @@ public sealed class PhraseIndex<T>
     /// <summary>The phrases' own system: words as they stand in free text.</summary>
     public const string WordsSystem = "https://ketaminecrd.example/fhir/CodeSystem/words";
 
-    private readonly FrozenDictionary<string, (string[] Stems, T Meaning)[]> _byFirst;
+    private readonly FrozenDictionary<string, (string[] Stems, T Meaning)[]>.AlternateLookup<ReadOnlySpan<char>> _byFirst;
     private readonly SearchValues<string> _firsts;
 
     private PhraseIndex(Dictionary<string, List<(string[] Stems, T Meaning)>> byFirst)
     {
-        _byFirst = byFirst.ToFrozenDictionary(p => p.Key, p => p.Value.OrderByDescending(v => v.Stems.Length).ToArray(), StringComparer.OrdinalIgnoreCase);
+        _byFirst = byFirst.ToFrozenDictionary(p => p.Key, p => p.Value.OrderByDescending(v => v.Stems.Length).ToArray(), StringComparer.OrdinalIgnoreCase)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
         _firsts = SearchValues.Create(byFirst.Keys.ToArray(), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -78,7 +79,7 @@ public sealed class PhraseIndex<T>
     public bool TryFindAt(TextWords words, int first, out FoundPhrase<T> phrase)
     {
         phrase = default;
-        if (!_byFirst.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(words.Stem(first), out var candidates))
+        if (!_byFirst.TryGetValue(words.Stem(first), out var candidates))
         {
             return false;
         }

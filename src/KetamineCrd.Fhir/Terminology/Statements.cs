@@ -50,17 +50,20 @@ public static class Statements
         "eval", "evaluation", "on the differential", "is stable and not being treated", "not being treated", "not treated", "historical", "historically", "history", "hx", "in history", "by history", "screening", "screen", "risk",
         "prevention", "prophylaxis", "was never", "is not", "was not", "recovered", "vs", "versus", "?", "previously", "before", "in infancy", "as a teenager");
 
-    // What begins a new statement in the middle of a sentence.
     // A line of these is a heading, and all that follows is under it.
     private static readonly WordSet Headings = new("medical", "surgical", "family", "history", "hx", "pmh", "pmhx", "fh", "fhx", "problems", "comorbidities");
 
     // Words beside which a cue still stands alone.
     private static readonly WordSet CueWords = new("medical", "surgical", "social", "psychiatric", "family", "history", "hx", "now", "currently", "is", "was", "has", "been", "the", "of", "since", "in", "out", "for");
 
+    // What begins a new statement in the middle of a sentence.
     private static readonly WordSet NewStatement = new("but", "however", "although", "though", "now", "currently", "presents", "presenting", "presented", "reports", "endorses", "complains", "c/o", "here");
 
     private static readonly WordSet Counts = new(
         "year", "years", "yr", "yrs", "month", "months", "mo", "mos", "week", "weeks", "wk", "wks", "decade", "decades", "long", "longstanding", "standing", "lengthy", "day", "days", "extensive");
+
+    // A text without any of these says all that it names; most texts do.
+    private static readonly WordSet Signs = new([.. Before.Firsts, .. Behind.Firsts, .. Family.All, "non"]);
 
     /// <summary>True right behind a word that says the opposite ("without infusion"). Enough for what no history is written of: routes, product lines.</summary>
     public static bool IsNegated(TextWords words, int first) => first > 0 && words.Before(first) < Break.Clause && Negations.Contains(words[first - 1]);
@@ -72,6 +75,11 @@ public static class Statements
     public static bool[] Unsaid(TextWords words)
     {
         var unsaid = new bool[words.Count];
+        if (!HasSign(words))
+        {
+            return unsaid;
+        }
+
         var start = 0;
         while (start < words.Count)
         {
@@ -82,6 +90,19 @@ public static class Statements
         }
 
         return unsaid;
+    }
+
+    private static bool HasSign(TextWords words)
+    {
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (Signs.Contains(words[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Mark(TextWords words, int start, int end, bool[] unsaid)

@@ -10,9 +10,15 @@ public sealed class TextWords
     private static readonly WordSet Titles = new("dr", "mr", "mrs", "ms");
 
     private readonly string _text;
-    private readonly List<(int Start, int Length, Break Before, bool IsHeading)> _words = [];
+    private readonly List<(int Start, int Length, Break Before, bool IsHeading)> _words;
 
-    private TextWords(string text) => _text = text;
+    private TextWords(string text)
+    {
+        _text = text;
+
+        // Words and what sets them apart are rarely shorter.
+        _words = new(Math.Min(text.Length, MostCharacters) / 5);
+    }
 
     public int Count => _words.Count;
 

@@ -14,8 +14,9 @@ internal sealed class NeighborPurpose(CallReading call, IReadOnlyList<Resource> 
     /// <summary>Empty when none says anything of the order.</summary>
     public IReadOnlyList<Concept> Of(Resource order)
     {
-        var procedures = OfLinked(order).Concat(_procedures ??= Read(call, services)).Where(p => !IsSame(p.Service, order)).ToArray();
-        if (procedures.Length == 0)
+        List<Procedure> procedures = [.. OfLinked(order), .. _procedures ??= Read(call, services)];
+        procedures.RemoveAll(p => IsSame(p.Service, order));
+        if (procedures.Count == 0)
         {
             return [];
         }
@@ -113,15 +114,18 @@ internal sealed class NeighborPurpose(CallReading call, IReadOnlyList<Resource> 
     private static List<Reference> References(Resource order)
     {
         var references = new List<Reference>();
-        foreach (var member in new[] { "basedOn", "supportingInfo", "supportingInformation" })
+        Add("basedOn"u8);
+        Add("supportingInfo"u8);
+        Add("supportingInformation"u8);
+        return references;
+
+        void Add(ReadOnlySpan<byte> member)
         {
-            foreach (var item in order.Json.Items(System.Text.Encoding.UTF8.GetBytes(member)))
+            foreach (var item in order.Json.Items(member))
             {
                 references.Add(new Reference(item));
             }
         }
-
-        return references;
     }
 
     private sealed record Procedure(Resource Service, Concept Purpose)

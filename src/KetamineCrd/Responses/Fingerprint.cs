@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -26,8 +27,26 @@ internal static class Fingerprint
 
     private static void Hash(ReadOnlySpan<string?> parts, Span<byte> hash)
     {
+        var most = parts.Length;
+        foreach (var part in parts)
+        {
+            most += Encoding.UTF8.GetMaxByteCount(part?.Length ?? 0);
+        }
+
         // A unit separator keeps ("a", "bc") apart from ("ab", "c").
-        var text = string.Join('\u001f', parts);
-        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        var bytes = ArrayPool<byte>.Shared.Rent(most);
+        var length = 0;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (i > 0)
+            {
+                bytes[length++] = 0x1F;
+            }
+
+            length += Encoding.UTF8.GetBytes(parts[i], bytes.AsSpan(length));
+        }
+
+        SHA256.HashData(bytes.AsSpan(0, length), hash);
+        ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
     }
 }

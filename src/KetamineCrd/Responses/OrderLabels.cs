@@ -20,6 +20,13 @@ internal sealed class OrderLabels
 
     public OrderLabels(IReadOnlyList<OrderDetermination> orders)
     {
+        // One order needs nothing to be told from.
+        if (orders.Count == 1)
+        {
+            _labels[orders[0]] = "";
+            return;
+        }
+
         var telling = Facts
             .Select(fact => orders.Select(o => fact(o.Order)).ToArray())
             .FirstOrDefault(said => said.All(s => s.Length > 0) && said.Distinct(StringComparer.Ordinal).Count() == said.Length);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
@@ -183,6 +184,26 @@ public sealed class CardKindTests
 
         Assert.StartsWith("**Ketamine and Lidocaine (2 orders: of ketamine; of lidocaine):** ", Detail(card), StringComparison.Ordinal);
         Assert.Contains("IV lidocaine for chronic pain", Detail(card), StringComparison.Ordinal);
+    }
+
+    // CRD 2.2.1 dev-24.
+    [Fact]
+    public void Orders_of_one_drug_are_told_apart_by_what_differs()
+    {
+        string Said(Action<JsonObject> first, Action<JsonObject> second) => Detail(new Call
+        {
+            Orders = [.. new[] { first, second }.Select((change, i) => Given.Order(o =>
+            {
+                o["id"] = $"ketamine-{i + 1}";
+                Given.SetReasons(o, Given.Crps);
+                change(o);
+            }))],
+        }.OnlyCard());
+
+        var byReason = Said(_ => { }, o => Given.SetReasons(o, "F33.2"));
+        Assert.StartsWith("**Ketamine (for chronic pain):** ", byReason, StringComparison.Ordinal);
+        Assert.Contains("Order for psychiatric disorder: ", byReason, StringComparison.Ordinal);
+        Assert.StartsWith("**Ketamine (2 orders):** ", Said(_ => { }, _ => { }), StringComparison.Ordinal);
     }
 
     // 001 ambiguity 1: "point to the current version instead".

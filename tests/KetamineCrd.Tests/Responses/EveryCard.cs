@@ -37,7 +37,7 @@ internal static class EveryCard
         var read = Engine.Instance.ReadFacts(request, index, canRead: false, call.Now);
         var facts = read with
         {
-            Orders = [.. situation.Orders.Select(change => On(situation.Day, change(read.Orders[0])))],
+            Orders = [.. situation.Orders.Select((change, i) => On(situation.Day, change(read.Orders[0]) with { Reference = $"MedicationRequest/ketamine-{i + 1}" }))],
             Coverages = [read.Coverages[0] with { Payer = situation.Payer, ProductLine = new Possible([situation.Line], FactBasis.Code) }],
         };
         var determinations = Engine.Instance.Determine(facts, out _);
