@@ -48,7 +48,7 @@ public static class Statements
         "ruled out", "r/o", "excluded", "is excluded", "resolved", "denied", "negative", "neg", "absent", "unlikely", "suspected", "possible", "questionable", "unconfirmed", "not confirmed",
         "not present", "not suspected", "in the past", "in childhood", "as a child", "as child", "in college", "in remission", "inactive", "not active", "n/a", "no", "n", "denies", "less likely", "was considered", "considered", "criteria not met", "past", "h/o", "misdiagnosis", "workup", "w/u",
         "eval", "evaluation", "on the differential", "is stable and not being treated", "not being treated", "not treated", "historical", "historically", "history", "hx", "in history", "by history", "screening", "screen", "risk",
-        "prevention", "prophylaxis", "was never", "is not", "was not", "recovered", "vs", "versus", "?", "previously", "before", "in infancy", "as a teenager");
+        "prevention", "prophylaxis", "was never", "is not", "was not", "recovered", "vs", "versus", "?", "previously", "before", "in infancy", "as a teenager", "(-)");
 
     // A line of these is a heading, and all that follows is under it.
     private static readonly WordSet Headings = new("medical", "surgical", "family", "history", "hx", "pmh", "pmhx", "fh", "fhx", "problems", "comorbidities");
@@ -96,7 +96,7 @@ public static class Statements
     {
         for (var i = 0; i < words.Count; i++)
         {
-            if (Signs.Contains(words[i]))
+            if (Signs.Contains(words[i]) || AreYears(words, i))
             {
                 return true;
             }
@@ -186,7 +186,13 @@ public static class Statements
     // The cue may be the last word looked at, or reach over it.
     private static void MarkBehind(TextWords words, int start, int at, int before, bool[] unsaid)
     {
-        if (at >= words.Count || Behind.LengthAt(words, at) is not (var length and > 0))
+        if (at >= words.Count)
+        {
+            return;
+        }
+
+        var length = AreYears(words, at) ? 2 : Behind.LengthAt(words, at);
+        if (length == 0)
         {
             return;
         }
@@ -195,6 +201,12 @@ public static class Statements
         if (part == at && at > start && IsOnlyTime(words, at + length, words.EndOf(at, Break.Part)))
         {
             part = words.StartOf(at - 1, Break.Part);
+
+            // "Depression (2015, resolved)"
+            while (part > start && IsOnlyTime(words, part, at))
+            {
+                part = words.StartOf(part - 1, Break.Part);
+            }
         }
 
         part = Math.Max(part, start);
@@ -217,6 +229,12 @@ public static class Statements
 
         return true;
     }
+
+    // "CRPS, 2010-2012": what had an end.
+    private static bool AreYears(TextWords words, int first) =>
+        first + 1 < words.Count && words.Before(first + 1) == Break.None && !words.Is(first - 1, "since") && IsYear(words[first]) && IsYear(words[first + 1]);
+
+    private static bool IsYear(ReadOnlySpan<char> word) => word is ['1', '9', >= '0' and <= '9', >= '0' and <= '9'] or ['2', '0', >= '0' and <= '9', >= '0' and <= '9'];
 
     // "a 3-year history of", "long history of": of what lasts.
     private static bool IsLength(TextWords words, int cue, int start) =>

@@ -25,6 +25,8 @@ public sealed class WrittenOrderTests
     [InlineData("ketamine infusion for CRPS with midazolam sedation", "investigational", "not covered")]
     [InlineData("CRPS, HTN, DM2", "investigational", "not covered")]
     [InlineData("RSD/CRPS", "investigational", "not covered")]
+    [InlineData("CRPS since 2015-2016", "investigational", "not covered")]
+    [InlineData("CRPS (2015)", "investigational", "not covered")]
     [InlineData("fibromyalgia and depression", "investigational", "not covered")]
     [InlineData("trigeminal neuralgia", "investigational", "not covered")]
     public void What_the_words_of_a_reason_say_is_judged(string text, string excellus, string medica) =>
@@ -42,6 +44,9 @@ public sealed class WrittenOrderTests
     [InlineData("doesn't have fibromyalgia", "ask UnrecognizedReason", "ask UnrecognizedReason")]
     [InlineData("CRPS in the past", "ask UnrecognizedReason", "ask UnrecognizedReason")]
     [InlineData("depression, resolved", "ask UnrecognizedReason", "ask UnrecognizedReason")]
+    [InlineData("depression (2015, resolved)", "ask UnrecognizedReason", "ask UnrecognizedReason")]
+    [InlineData("anxiety (-), depression (-)", "ask UnrecognizedReason", "ask UnrecognizedReason")]
+    [InlineData("CRPS, 2010-2012", "ask UnrecognizedReason", "ask UnrecognizedReason")]
     [InlineData("history of suicidal behavior", "ask UnrecognizedReason", "ask UnrecognizedReason")]
     [InlineData("family history of depression", "ask UnrecognizedReason", "ask UnrecognizedReason")]
     [InlineData("mother with fibromyalgia", "ask UnrecognizedReason", "ask UnrecognizedReason")]
