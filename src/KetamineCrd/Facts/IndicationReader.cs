@@ -13,6 +13,9 @@ internal static class IndicationReader
     private static readonly WordSet Purposes = new(
         "for", "indication", "indications", "dx", "diagnosis", "diagnoses", "reason", "treat", "treats", "treating", "treatment", "tx", "therapy", "due", "because", "manage", "management");
 
+    // "PHQ-9 for depression"
+    private static readonly WordSet Measures = new("phq", "gaf", "score", "scores", "scale");
+
     // "Patient has CRPS" tells what the patient has.
     private static readonly WordSet Owner = new("patient", "pt", "has", "with", "w/", "she", "he", "known", "also", "comorbid", "comorbidity", "history", "hx", "last", "previously", "was", "were", "been", "had", "by");
 
@@ -83,7 +86,7 @@ internal static class IndicationReader
             if (Purposes.Contains(words[i]))
             {
                 // Before it only how the drug is given: "on gabapentin for CRPS" is about the gabapentin.
-                return IsOnlyGiving(reading, text, start, i);
+                return !IsMeasured(words, start, i) && IsOnlyGiving(reading, text, start, i);
             }
 
             if (Owner.Contains(words[i]) || !(Qualifiers.Contains(words[i]) || Chronicity.IsSign(words, i) || IsIn(text, i)))
@@ -94,6 +97,19 @@ internal static class IndicationReader
 
         // Nothing else stands in the whole text but how the drug is given.
         return IsOnlyGiving(reading, text, 0, words.Count);
+    }
+
+    private static bool IsMeasured(TextWords words, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            if (Measures.Contains(words[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsOnlyGiving(ResourceReading reading, SaidText text, int from, int to)

@@ -154,6 +154,8 @@ public sealed class WrittenOrderTests
     [InlineData("CRPS", "investigational", "not covered")]
     [InlineData("Patient has CRPS.", "ask Indication", "ask Indication")]
     [InlineData("Depression: stable on sertraline.", "ask Indication", "ask Indication")]
+    [InlineData("PHQ-9 for depression", "ask Indication", "ask Indication")]
+    [InlineData("PHQ-9 22. 0.5 mg/kg IV for depression", "other policy", "not covered")]
     [InlineData("for procedural sedation", "silent", "silent")]
     public void A_note_is_a_reason_where_it_says_what_the_drug_is_for(string text, string excellus, string medica) =>
         AssertOutcomes(excellus, medica, o =>
