@@ -27,6 +27,9 @@ internal static class Purpose
     // "Hold for sedation", "call for sedation": an effect that is watched for.
     private static readonly WordSet Holding = new("hold", "stop", "call", "notify", "watch", "observe", "check", "page", "contact", "md", "provider");
 
+    // What is treated and not done: "refractory status epilepticus" is there.
+    private static readonly WordSet States = new("status", "seizure", "seizures", "delirium", "agitation", "bronchospasm");
+
     // What a companion may be: never the treatment for which the drug is the anesthetic.
     private static readonly WordSet Comforts = new("sedation", "sedate", "sedated", "anesthesia", "analgesia", "anesthetic", "care");
 
@@ -46,7 +49,7 @@ internal static class Purpose
                 continue;
             }
 
-            switch (Role(text.Words, phrase, isReason, !vocabulary.IsAcutePain(phrase.Meaning), vocabulary))
+            switch (Role(text.Words, phrase, isReason, !vocabulary.IsAcutePain(phrase.Meaning) && !States.Contains(text.Words[phrase.First]), vocabulary))
             {
                 case true when phrase.Meaning.BesideOtherReasons == BesideOtherReasons.Silence:
                     return phrase.Meaning;
