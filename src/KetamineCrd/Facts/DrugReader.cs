@@ -62,6 +62,9 @@ internal static class DrugReader
         return signs.ByConcept ?? signs.InFreeText() ?? signs.Unnamed;
     }
 
+    /// <summary>True where a note of a service that names no drug gives a dose of another one ("iron sucrose 200 mg").</summary>
+    public static bool DosesAnother(ResourceReading service) => new DrugSigns(service, isService: true).DosesAnother();
+
     private static bool SaysHowItIsGiven(IReadOnlyList<CodeableConcept> concepts, ResourceReading order)
     {
         var routes = new List<Concept>();

@@ -114,6 +114,20 @@ internal sealed class DrugSigns(ResourceReading order, bool isService)
         return Named(_byWords, FactBasis.Words);
     }
 
+    /// <summary>True where a note or direction gives a dose of another drug. A premedication says nothing of the drug before which it is given.</summary>
+    public bool DosesAnother()
+    {
+        foreach (var text in OrderText.Free(order.Resource))
+        {
+            if (Ordered(text).Kind == OrderedDrug.Named.Other && TextWords.Of(text.AsText()!) is var words && Dose.IsIn(words))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static DrugFact? Named(List<Concept> found, FactBasis basis)
     {
         if (found.Count == 0)

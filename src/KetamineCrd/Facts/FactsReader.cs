@@ -229,7 +229,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         var route = RouteReader.ReadService(reading);
         if (drug is not DrugFact.Unnamed || InfusionPairing.Find(reading, route, medications, call) is not { } given)
         {
-            var reason = WhyPassedOver(drug, route);
+            var reason = drug is DrugFact.Unnamed && DrugReader.DosesAnother(reading) ? PassedOverReason.OtherDrug : WhyPassedOver(drug, route);
             return (reason is null ? ReadFacts(index, reading, schedule, drug, route, []) : null, reason);
         }
 

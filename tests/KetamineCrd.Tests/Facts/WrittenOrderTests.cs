@@ -221,6 +221,20 @@ public sealed class WrittenOrderTests
     public void Words_beside_an_infusion_code_name_its_drug(string text, string excellus, string medica) =>
         AssertServiceOutcomes(excellus, medica, o => o["code"] = Given.Coded(Given.Cpt, "96365", text: text));
 
+    // Rule 6: a dose of another drug in a note is what the infusion is of.
+    [Theory]
+    [InlineData("iron sucrose 200 mg", "silent", "silent")]
+    [InlineData("Give magnesium sulfate 2 g over 1 hour", "silent", "silent")]
+    [InlineData("ketamine 0.5 mg/kg", "investigational", "not covered")]
+    [InlineData("Premedicate with ondansetron 4 mg", "ask Drug", "ask Drug")]
+    [InlineData("Consent on file, weight 68 kg", "ask Drug", "ask Drug")]
+    public void A_dose_in_the_note_of_an_infusion_code_names_its_drug(string note, string excellus, string medica) =>
+        AssertServiceOutcomes(excellus, medica, o =>
+        {
+            o["code"] = Given.Coded(Given.Cpt, "96365");
+            o["note"] = new JsonArray(new JsonObject { ["text"] = note });
+        });
+
     private static void AssertOutcomes(string excellus, string medica, Action<JsonObject> change)
     {
         Assert.Equal(excellus, Under("Excellus BlueCross BlueShield", Order("2025-06-02")));
