@@ -283,7 +283,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
             foreach (var (fullUrl, json, isRead) in _added)
             {
                 if (!isRead && new Resource(json).Reference is { } reference && !IsOfAnotherServer(fullUrl)
-                    && !_sent.TryAdd(reference, json) && !JsonElement.DeepEquals(_sent[reference], json))
+                    && !_sent.TryAdd(reference, json) && !IsSame(_sent[reference], json))
                 {
                     _sent[reference] = default;
                 }
@@ -291,6 +291,19 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
         }
 
         return _sent.TryGetValue(address[root.Length..], out resource) && resource.ValueKind == JsonValueKind.Object;
+    }
+
+    // The default element stands for several that differ. Strings that are no text (half a surrogate pair) cannot be compared.
+    private static bool IsSame(JsonElement known, JsonElement json)
+    {
+        try
+        {
+            return known.ValueKind != JsonValueKind.Undefined && JsonElement.DeepEquals(known, json);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private bool IsOfAnotherServer(JsonElement fullUrl) =>

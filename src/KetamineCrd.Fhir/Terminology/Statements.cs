@@ -59,8 +59,7 @@ public static class Statements
     // What begins a new statement in the middle of a sentence.
     private static readonly WordSet NewStatement = new("but", "however", "although", "though", "now", "currently", "presents", "presenting", "presented", "reports", "endorses", "complains", "c/o", "here");
 
-    private static readonly WordSet Counts = new(
-        "year", "years", "yr", "yrs", "month", "months", "mo", "mos", "week", "weeks", "wk", "wks", "decade", "decades", "long", "longstanding", "standing", "lengthy", "day", "days", "extensive");
+    private static readonly WordSet Counts = new("decade", "decades", "long", "longstanding", "standing", "lengthy", "extensive");
 
     // A text without any of these says all that it names; most texts do.
     private static readonly WordSet Signs = new([.. Before.Firsts, .. Behind.Firsts, .. Family.All, "non"]);
@@ -221,7 +220,7 @@ public static class Statements
     {
         for (var i = from; i < to; i++)
         {
-            if (!words.HasDigit(i) && !CueWords.Contains(words[i]) && !Counts.Contains(words[i]))
+            if (!words.HasDigit(i) && !CueWords.Contains(words[i]) && !IsCount(words[i]))
             {
                 return false;
             }
@@ -236,9 +235,11 @@ public static class Statements
 
     private static bool IsYear(ReadOnlySpan<char> word) => word is ['1', '9', >= '0' and <= '9', >= '0' and <= '9'] or ['2', '0', >= '0' and <= '9', >= '0' and <= '9'];
 
+    private static bool IsCount(ReadOnlySpan<char> word) => Counts.Contains(word) || Quantity.Days(word) is not null;
+
     // "a 3-year history of", "long history of": of what lasts.
     private static bool IsLength(TextWords words, int cue, int start) =>
-        (words.Is(cue, "history") || words.Is(cue, "hx") || words.Is(cue, "h/o")) && cue > start && (Counts.Contains(words[cue - 1]) || (cue - 1 > start && Counts.Contains(words[cue - 2])));
+        (words.Is(cue, "history") || words.Is(cue, "hx") || words.Is(cue, "h/o")) && cue > start && (IsCount(words[cue - 1]) || (cue - 1 > start && IsCount(words[cue - 2])));
 
     // "for the past 3 months"
     private static bool IsLately(TextWords words, int cue, int end) =>

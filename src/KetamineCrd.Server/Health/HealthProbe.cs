@@ -10,7 +10,7 @@ internal static class HealthProbe
     /// <returns>The exit code: 0 when the server is ready, else 1, with a sentence on standard error.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter error)
     {
-        var address = AddressOf(Configuration([.. args.Where(a => a != Argument)]));
+        var address = AddressOf([.. args.Where(a => a != Argument)]);
         if (address is null)
         {
             await error.WriteLineAsync("Not ready: the address to listen on is not one that can be asked by HTTP; the check needs a TCP port in ASPNETCORE_URLS.");
@@ -39,15 +39,15 @@ internal static class HealthProbe
         return 1;
     }
 
-    // Where the first address leads to this machine; null for a socket or a pipe.
-    private static Uri? AddressOf(IConfiguration configuration)
+    // Where the first address leads to this machine; null for a socket or a pipe, and for settings that cannot be read.
+    private static Uri? AddressOf(string[] args)
     {
         try
         {
-            var address = BindingAddress.Parse(ListenAddresses.Of(configuration)[0]);
+            var address = BindingAddress.Parse(ListenAddresses.Of(Configuration(args))[0]);
             return address.IsUnixPipe || address.IsNamedPipe ? null : ListenAddresses.Reachable(address);
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or InvalidDataException or ArgumentException)
         {
             return null;
         }

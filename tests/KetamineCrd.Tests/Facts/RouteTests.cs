@@ -29,6 +29,10 @@ public sealed class RouteTests
     [InlineData("http://terminology.hl7.org/CodeSystem/v2-0162", "IO", Anything)] // trap: intraocular
     [InlineData("http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl", "C38276", "route-intravenous")]
     [InlineData("http://ncithesaurus-stage.nci.nih.gov", "C38276", "route-intravenous")]
+    [InlineData("http://ncithesaurus-stage.nci.nih.gov", "C38279", "route-intravenous")]
+    [InlineData("http://ncithesaurus-stage.nci.nih.gov", "C38274", "route-intravenous")]
+    [InlineData("http://ncithesaurus-stage.nci.nih.gov", "C28161", "route-intramuscular")]
+    [InlineData("http://ncithesaurus-stage.nci.nih.gov", "C38299", "route-subcutaneous")]
     public void A_route_is_recognised_by_its_code(string system, string code, string expected) =>
         Assert.Equal(expected, Route(d => d["route"] = Given.Coded(system, code)));
 
@@ -53,6 +57,25 @@ public sealed class RouteTests
         d.Remove("route");
         d["text"] = text;
     }));
+
+    // Decision rule 7.
+    [Theory]
+    [InlineData("IV push", "route-intravenous")]
+    [InlineData("IM injection", "route-intramuscular")]
+    [InlineData("subcutaneous injection", "route-subcutaneous")]
+    public void A_route_may_stand_in_the_method_or_in_the_instruction_for_the_patient(string text, string expected)
+    {
+        Assert.Equal(expected, Route(d =>
+        {
+            NoRoute(d);
+            d["method"] = Given.Worded(text);
+        }));
+        Assert.Equal(expected, Route(d =>
+        {
+            NoRoute(d);
+            d["patientInstruction"] = text;
+        }));
+    }
 
     [Fact]
     public void The_coded_route_decides_against_the_dosage_text()

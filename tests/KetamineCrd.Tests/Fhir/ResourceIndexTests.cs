@@ -23,6 +23,20 @@ public sealed class ResourceIndexTests
     }
 
     [Theory]
+    [InlineData("""{ "status": "active" }""", """{ "status": "inactive" }""", """{ "status": "active" }""")]
+    [InlineData("""{ "status": "\ud800" }""", """{ "status": "\ud800" }""", """{ "status": "\udc00" }""")]
+    public void Resources_of_one_id_that_differ_or_cannot_be_compared_are_not_surely_meant(params string[] resources)
+    {
+        var index = new ResourceIndex(new Uri(Base));
+        foreach (var resource in resources)
+        {
+            index.Add(JsonElement.Parse(resource.Replace("{", """{ "resourceType": "Medication", "id": "m1", """, StringComparison.Ordinal)));
+        }
+
+        Assert.False(index.TryResolve("https://gateway.example.org/fhir/Medication/m1", default, out _));
+    }
+
+    [Theory]
     [InlineData(Base)]
     [InlineData(Base + "/")]
     public void A_slash_at_the_end_of_the_base_makes_no_difference(string fhirServer)
