@@ -21,7 +21,6 @@ public sealed class CrdEngine
         Vocabulary = vocabulary;
         Policies = policies;
         PayerNames = payers.ById.ToFrozenDictionary(p => p.Key, p => p.Value.Name, StringComparer.Ordinal);
-        PayerIds = payers.ById.Keys.ToFrozenSet(StringComparer.Ordinal);
         _facts = new FactsReader(vocabulary, payers);
         _determiner = new Determiner(vocabulary, policies);
         _responses = new ResponseBuilder(texts);
@@ -37,10 +36,7 @@ public sealed class CrdEngine
 
     public PolicySet Policies { get; }
 
-    /// <summary>The ids of the payers that are held.</summary>
-    public IReadOnlySet<string> PayerIds { get; }
-
-    /// <summary>Their names, by id.</summary>
+    /// <summary>The names of the payers that are held, by id.</summary>
     public IReadOnlyDictionary<string, string> PayerNames { get; }
 
     /// <summary>The codes of the value set cardType that an answer may have.</summary>

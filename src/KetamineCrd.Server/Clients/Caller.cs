@@ -27,12 +27,14 @@ internal sealed record Caller(RegisteredClient? Client, string Tenant, FhirServe
 
     /// <summary>The names of the payers that it may ask about.</summary>
     public IEnumerable<string> PayersOf(CrdEngine engine) => engine.PayerNames
-        .Where(p => Client is not { Payers: { Count: > 0 } payers } || payers.Contains(p.Key))
+        .Where(p => MayAskAbout(p.Key))
         .Select(p => p.Value)
         .Order(StringComparer.Ordinal);
 
+    private bool MayAskAbout(string payer) => Client is not { Payers: { Count: > 0 } payers } || payers.Contains(payer);
+
     /// <summary>The facts without the payers that the client may not ask about: of those nothing is said, as of payers that are not held.</summary>
-    public CallFacts Narrow(CallFacts facts) => Client is { Payers: { Count: > 0 } payers } && facts.Coverages.Any(c => c.Payer is { } payer && !payers.Contains(payer.Id))
-        ? facts with { Coverages = [.. facts.Coverages.Select(c => c.Payer is { } payer && !payers.Contains(payer.Id) ? c with { Payer = null } : c)] }
+    public CallFacts Narrow(CallFacts facts) => facts.Coverages.Any(c => c.Payer is { } payer && !MayAskAbout(payer.Id))
+        ? facts with { Coverages = [.. facts.Coverages.Select(c => c.Payer is { } payer && !MayAskAbout(payer.Id) ? c with { Payer = null } : c)] }
         : facts;
 }

@@ -21,7 +21,7 @@ internal sealed class ClientData(
     public (ClientRegistry? Registry, IReadOnlyList<string> Issues) Load(ClientRegistry before)
     {
         var issues = new List<string>();
-        var reader = new ClientReader(engine.Value.PayerIds, FetchedFrom);
+        var reader = new ClientReader(engine.Value.PayerNames.Keys, FetchedFrom);
         var clients = new List<RegisteredClient>();
         foreach (var (id, place, settings, folder) in Entries(issues))
         {

@@ -10,7 +10,7 @@ namespace KetamineCrd.Server.Clients;
 /// <summary>Makes a client of its entry, or tells what is wrong with each key.</summary>
 /// <param name="payers">Ids of the payers that are held.</param>
 /// <param name="keys">Makes what fetches the keys of a client: its id, the address, and where that may lead.</param>
-internal sealed class ClientReader(IReadOnlySet<string> payers, Func<string, Uri, FhirNetwork, IClientKeys> keys)
+internal sealed class ClientReader(IEnumerable<string> payers, Func<string, Uri, FhirNetwork, IClientKeys> keys)
 {
     /// <summary>Everything that a client is made from, in one text: equal texts make equal clients.</summary>
     /// <param name="settings">The entry.</param>

@@ -2,23 +2,29 @@ using System.Reflection;
 
 namespace KetamineCrd.Server.Pages;
 
-/// <summary>The style of the pages, <c>style.css</c>, built into this server.</summary>
-internal static class StyleSheet
+/// <summary>A file that pages or browsers ask for, built into this server.</summary>
+internal sealed class BuiltInFile(string name, string contentType, TimeSpan freshFor)
 {
-    private static readonly byte[] Css = Read();
+    private readonly byte[] _content = Read(name);
 
-    public static Task WriteAsync(HttpContext http)
+    /// <summary>The style of the pages.</summary>
+    public static BuiltInFile StyleSheet { get; } = new("style.css", "text/css; charset=utf-8", TimeSpan.FromMinutes(5));
+
+    /// <summary>What browsers ask for beside every page.</summary>
+    public static BuiltInFile FavoriteIcon { get; } = new("favicon.ico", "image/x-icon", TimeSpan.FromDays(1));
+
+    public Task WriteAsync(HttpContext http)
     {
         SecurityHeaders.AllowAnyOrigin(http.Response.Headers);
-        http.Response.Headers.CacheControl = "public, max-age=300";
-        http.Response.ContentType = "text/css; charset=utf-8";
-        http.Response.ContentLength = Css.Length;
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(Css, http.RequestAborted).AsTask();
+        http.Response.Headers.CacheControl = $"public, max-age={(int)freshFor.TotalSeconds}";
+        http.Response.ContentType = contentType;
+        http.Response.ContentLength = _content.Length;
+        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(_content, http.RequestAborted).AsTask();
     }
 
-    private static byte[] Read()
+    private static byte[] Read(string name)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("style.css")!;
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         return content;

@@ -14,9 +14,9 @@ internal static class PolicyEndpoints
     {
         var pages = routes.MapGroup("").AllowEveryone();
         pages.MapMethods("/", Methods, http => Pages(http).WriteLandingAsync(http));
-        pages.MapMethods("/style.css", Methods, StyleSheet.WriteAsync);
+        pages.MapMethods("/style.css", Methods, BuiltInFile.StyleSheet.WriteAsync);
         pages.MapMethods("/policies", Methods, http => Pages(http).WriteListAsync(http));
-        pages.MapMethods("/favicon.ico", Methods, FavoriteIcon.WriteAsync);
+        pages.MapMethods("/favicon.ico", Methods, BuiltInFile.FavoriteIcon.WriteAsync);
         pages.MapMethods("/policies/{slug}", Methods, http => Pages(http).LeadToNewestAsync(http, (string)http.GetRouteValue("slug")!));
         pages.MapMethods("/policies/{slug}/{version}", Methods, http => Pages(http).WritePolicyAsync(
             http, (string)http.GetRouteValue("slug")!, (string)http.GetRouteValue("version")!));

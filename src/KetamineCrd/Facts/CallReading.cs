@@ -141,6 +141,14 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
         return reference.Literal is { } literal && IsAtHand(literal, container, out resource);
     }
 
+    /// <summary>Finds the encounter of an order, else of the call, if it is at hand; never causes a read.</summary>
+    public bool HasEncounter(Resource order, out JsonElement encounter)
+    {
+        encounter = default;
+        var literal = new Order(order.Json).Encounter.Literal ?? (request.EncounterId is { } id ? $"Encounter/{id}" : null);
+        return literal is not null && IsAtHand(literal, order, out encounter);
+    }
+
     /// <inheritdoc cref="IsAtHand(Reference, Resource, out JsonElement)"/>
     public bool IsAtHand(string literal, Resource container, out JsonElement resource)
     {

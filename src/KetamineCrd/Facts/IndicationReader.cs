@@ -156,14 +156,7 @@ internal static class IndicationReader
         // A sedation or anesthesia code says what the drug is for.
         if (!reading.Resource.Is("MedicationRequest"u8))
         {
-            var found = new List<Concept>();
-            foreach (var concept in ServiceConcepts.Of(reading.Resource))
-            {
-                reading.FindCodes(ConceptKind.Administration, concept, found);
-                reading.FindCodes(ConceptKind.Indication, concept, found);
-            }
-
-            foreach (var meaning in found.SelectMany(c => c.MayMean.Append(c)).Where(c => c.Kind == ConceptKind.Indication))
+            foreach (var meaning in ServiceConcepts.MeaningsOf(reading).Where(c => c.Kind == ConceptKind.Indication))
             {
                 Add(meaning, FactBasis.Implied);
             }

@@ -61,14 +61,7 @@ internal sealed class NeighborPurpose(CallReading call, IReadOnlyList<Resource> 
         foreach (var service in services)
         {
             var reading = new ResourceReading(call, service, day: null);
-            var found = new List<Concept>();
-            foreach (var concept in ServiceConcepts.Of(service))
-            {
-                reading.FindCodes(ConceptKind.Administration, concept, found);
-                reading.FindCodes(ConceptKind.Indication, concept, found);
-            }
-
-            if ((found.SelectMany(c => c.MayMean.Append(c)).FirstOrDefault(c => c.BesideOtherReasons is BesideOtherReasons.Silence or BesideOtherReasons.Ask)
+            if ((ServiceConcepts.MeaningsOf(reading).FirstOrDefault(c => c.BesideOtherReasons is BesideOtherReasons.Silence or BesideOtherReasons.Ask)
                 ?? InWords(service, reading)) is { } purpose)
             {
                 procedures.Add(new Procedure(service, purpose));

@@ -17,6 +17,19 @@ internal static class ServiceConcepts
         return [.. Each(resource.Json.Items("serviceType"u8)), .. Each(resource.Is("Encounter"u8) ? resource.Json.Items("type"u8) : default)];
     }
 
+    /// <summary>What the codes of a service say that it is, or is for.</summary>
+    public static IEnumerable<Concept> MeaningsOf(ResourceReading service)
+    {
+        var found = new List<Concept>();
+        foreach (var concept in Of(service.Resource))
+        {
+            service.FindCodes(ConceptKind.Administration, concept, found);
+            service.FindCodes(ConceptKind.Indication, concept, found);
+        }
+
+        return found.SelectMany(c => c.MayMean.Append(c));
+    }
+
     private static List<CodeableConcept> Each(JsonItems items)
     {
         var concepts = new List<CodeableConcept>();

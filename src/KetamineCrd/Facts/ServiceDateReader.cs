@@ -16,7 +16,7 @@ internal static class ServiceDateReader
             Authored = order.AuthoredOn,
             AuthoredSource = resource.Json.Member("authoredOn"u8),
             Plans = plans,
-            Hints = plans.Count > 0 ? [] : Hints(resource, order, call),
+            Hints = plans.Count > 0 ? [] : Hints(resource, call),
             IsNotBeforeCall = call.Request.Service.Kind is HookKind.OrderDispatch or HookKind.AppointmentBook,
         };
     }
@@ -51,11 +51,10 @@ internal static class ServiceDateReader
     }
 
     // Neither an encounter nor a prescription that began before the order was written says when the order will be carried out.
-    private static List<Plan> Hints(Resource resource, Order order, CallReading call)
+    private static List<Plan> Hints(Resource resource, CallReading call)
     {
         var hints = new List<Plan>();
-        var literal = order.Encounter.Literal ?? (call.Request.EncounterId is { } id ? $"Encounter/{id}" : null);
-        if (literal is not null && call.IsAtHand(literal, resource, out var json) && new Encounter(json).Plan is { Stretch.Start: { } start } stay)
+        if (call.HasEncounter(resource, out var json) && new Encounter(json).Plan is { Stretch.Start: { } start } stay)
         {
             hints.Add(new Plan([start], null, stay.Source));
         }

@@ -23,8 +23,7 @@ internal static class SettingReader
             return OfEncounter(order);
         }
 
-        var literal = new Order(order.Json).Encounter.Literal ?? (call.Request.EncounterId is { } id ? $"Encounter/{id}" : null);
-        return literal is not null && call.IsAtHand(literal, order, out var encounter) ? OfEncounter(new Resource(encounter)) : CareSetting.Unknown;
+        return call.HasEncounter(order, out var encounter) ? OfEncounter(new Resource(encounter)) : CareSetting.Unknown;
     }
 
     // Encounter.class is a Coding of v3-ActCode (FHIR R4).

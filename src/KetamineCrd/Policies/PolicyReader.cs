@@ -13,12 +13,6 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
     private const string AsksNothing = "https://ketaminecrd.example/fhir/StructureDefinition/asks-nothing";
     private const string InferredDate = "https://ketaminecrd.example/fhir/StructureDefinition/inferred-date";
 
-    private static readonly (string Type, string[] Paths)[] Inputs =
-    [
-        ("MedicationRequest", ["medication", "dosageInstruction.route", "reasonCode"]),
-        ("Coverage", ["type"]),
-    ];
-
     public PolicyVersion? Read(JsonElement json)
     {
         var isComplete = true;
@@ -54,8 +48,8 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             NextSteps = Require("usage", json.Text("usage"u8)),
             Start = start?.First ?? default,
             End = FhirDate.Read(end)?.Last,
-            IsStartInferred = IsInferred(json.Member("effectivePeriod"u8).Member("_start"u8)),
-            IsEndInferred = IsInferred(json.Member("effectivePeriod"u8).Member("_end"u8)),
+            IsStartInferred = IsMarked(json.Member("effectivePeriod"u8).Member("_start"u8), InferredDate),
+            IsEndInferred = IsMarked(json.Member("effectivePeriod"u8).Member("_end"u8), InferredDate),
             NextReview = ReadNextReview(json),
             Payers = ReadPayers(json),
             Rules = rules,
@@ -79,20 +73,6 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             isComplete = false;
             report(path, message);
         }
-    }
-
-    private static bool IsInferred(JsonElement sibling)
-    {
-        foreach (var item in sibling.Items("extension"u8))
-        {
-            var extension = new Extension(item);
-            if (extension.Url == InferredDate && extension.Value("valueBoolean"u8).ValueKind == JsonValueKind.True)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private FhirDate? ReadNextReview(JsonElement json)
@@ -175,7 +155,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
 
     private PolicyRule? ReadRule(JsonElement action, string path, RuleResponseReader responses)
     {
-        CheckInputs(action, path);
+        RuleInputs.Check(action, path, report);
         var outcome = ReadOutcome(action, $"{path}.code");
         var drugs = ReadFilter(action, "MedicationRequest", "medication", ConceptKind.Drug, path);
         if (drugs is null)
@@ -261,9 +241,9 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         return assertions;
     }
 
-    private static bool IsMarked(JsonElement action, string url)
+    private static bool IsMarked(JsonElement element, string url)
     {
-        foreach (var item in action.Items("extension"u8))
+        foreach (var item in element.Items("extension"u8))
         {
             var extension = new Extension(item);
             if (extension.Url == url)
@@ -341,37 +321,6 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         }
 
         return outcome;
-    }
-
-    // A condition that is not read would silently widen the rule: it would fit every reason.
-    private void CheckInputs(JsonElement action, string path)
-    {
-        var inputs = -1;
-        foreach (var input in action.Items("input"u8))
-        {
-            var place = $"{path}.input[{++inputs}]";
-            if (Inputs.FirstOrDefault(k => k.Type == input.Text("type"u8)).Paths is not { } paths)
-            {
-                report($"{place}.type", $"Expected: one of {string.Join(", ", Inputs.Select(k => k.Type))}.");
-                continue;
-            }
-
-            var filters = -1;
-            foreach (var filter in input.Items("codeFilter"u8))
-            {
-                var said = filter.Text("path"u8) ?? "";
-                filters++;
-                if (!paths.Contains(said, StringComparer.Ordinal))
-                {
-                    report($"{place}.codeFilter[{filters}].path", $"Expected: {string.Join(" or ", paths)}.{NearName.Suggest(said, paths)}");
-                }
-            }
-
-            if (filters < 0)
-            {
-                report($"{place}.codeFilter", "At least one filter is required: without any the input asks for nothing.");
-            }
-        }
     }
 
     // Several code filters for one path widen it: any of their value sets will do.
