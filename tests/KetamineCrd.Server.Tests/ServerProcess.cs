@@ -24,6 +24,35 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    public int Id => _process.Id;
+
+    /// <summary>What it holds in memory now (resident set), in bytes. Linux only.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>User and system time of the process so far; in steps of 10 ms.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Sends it SIGTERM, as a service manager does that wants it to end.</summary>
+    public async Task TerminateAsync(CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(cancellationToken);
+    }
+
     /// <summary>Starts it with these environment variables and nothing that would make it listen elsewhere.</summary>
     /// <param name="folder">Where it works, keeps temporary files and is at home.</param>
     public static ServerProcess Start(IReadOnlyDictionary<string, string> environment, DirectoryInfo? folder = null, params string[] arguments)
