@@ -93,6 +93,14 @@ public sealed class CrdOptions
     [Range(16 * 1024, 64 * 1024 * 1024)]
     public int MaximumRequestBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// The memory of all open calls together: bodies, what was read for them, and both once parsed. Beyond it calls get 503; one registered client has half of it.
+    /// The process takes as much again and some 150 MB (docs/operations.md).
+    /// </summary>
+    /// <value>64 MiB to 8 GiB; default 192 MiB.</value>
+    [Range(typeof(long), "67108864", "8589934592")]
+    public long MaximumOpenBytes { get; set; } = 192 * 1024 * 1024;
+
     /// <summary>Time in which the body of a request must have come whole; one that takes longer ends with 408.</summary>
     /// <value>1 to 60 s; default 10 s.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]

@@ -100,7 +100,7 @@ public sealed class OutgoingConnectionsTests
         await using var ehr = await OnTheEhr.StartAsync();
         using var server = new ServerFactory();
         var fhirBase = isRead ? ehr.Base : new Uri($"https://127.0.0.1:{ehr.Base.Port}/fhir/r4"); // http is refused before
-        var source = new ReadSource("client", "tenant", (FhirNetwork)network, fhirBase, Given.AccessToken, "patient-1", new ReadAllowance());
+        var source = new ReadSource("client", "tenant", (FhirNetwork)network, fhirBase, Given.AccessToken, "patient-1", Allowances.OfOneCall());
 
         var (page, failure) = await server.Services.GetRequiredService<SingleRead>().ReadAsync(source, "Medication/medication-1", CancellationToken.None);
 

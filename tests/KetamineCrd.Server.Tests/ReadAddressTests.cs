@@ -73,5 +73,5 @@ public sealed class ReadAddressTests
         Assert.False(ReadAddress.TryResolve(Source(fhirServer), "Medication/med-1", out _));
 
     private static ReadSource Source(string fhirServer = "https://ehr.example/fhir/r4") =>
-        new("client", "tenant", FhirNetwork.Public, new Uri(fhirServer), Given.AccessToken, "patient-1", new ReadAllowance());
+        new("client", "tenant", FhirNetwork.Public, new Uri(fhirServer), Given.AccessToken, "patient-1", Allowances.OfOneCall());
 }

@@ -155,7 +155,7 @@ public sealed class ReadCacheTests : IDisposable
 
         foreach (var tenant in (string[])["tenant-1", "tenant-1", "tenant-2"])
         {
-            var source = new ReadSource("client", tenant, FhirNetwork.Loopback, ehr.Base, Given.AccessToken, "patient-1", new ReadAllowance());
+            var source = new ReadSource("client", tenant, FhirNetwork.Loopback, ehr.Base, Given.AccessToken, "patient-1", Allowances.OfOneCall());
             var documents = new List<JsonDocument>();
             await reader.ReadAsync(source, ["Medication/medication-1"], new ResourceIndex(ehr.Base), documents, CancellationToken.None);
             Assert.Single(documents).Dispose();

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
-using KetamineCrd.Server.CdsServices;
+using KetamineCrd.Server.Bodies;
 using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
 using Microsoft.Extensions.Options;
@@ -14,12 +14,13 @@ namespace KetamineCrd.Server.Authentication;
 /// Tells of a pasted token which checks it passes. In sandbox mode it is checked against pasted keys; else against the registration of the client
 /// that asks, and of no other. It counts as no call: the token stays good. What the token says is shown to whoever pasted it, and is in no log.
 /// </summary>
-internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients clients, IOptions<CrdOptions> options, TimeProvider clock)
+internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients clients, OpenBytes open, IOptions<CrdOptions> options, TimeProvider clock)
 {
     /// <summary>JSON with <c>token</c>; <c>url</c>, the address that the token is for; and <c>jwks</c>, in sandbox mode.</summary>
     public async Task CheckAsync(HttpContext http)
     {
-        using var body = await HookBody.ReceiveAsync(http, options.Value, clock, issue => OutcomeResponse.WriteAsync(http, issue));
+        using var bytes = open.Begin(Caller.Of(http).Name);
+        using var body = await HookBody.ReceiveAsync(http, bytes, options.Value, clock, issue => OutcomeResponse.WriteAsync(http, issue));
         if (body is null)
         {
             return;

@@ -1,4 +1,5 @@
 using KetamineCrd.Hooks;
+using KetamineCrd.Server.Bodies;
 using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Policies;
 
@@ -10,6 +11,8 @@ internal static class CdsServicesEndpoints
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     public static IServiceCollection AddCdsServices(this IServiceCollection services) => services
+        .AddSingleton<OpenBytes>()
+        .AddHostedService<MemoryRelease>()
         .AddSingleton<CallGathering>()
         .AddSingleton<SeenHookInstances>()
         .AddSingleton<UnreadMedications>()

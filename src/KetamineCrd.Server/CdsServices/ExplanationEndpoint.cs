@@ -3,6 +3,7 @@ using System.Text.Json;
 using KetamineCrd.Explanations;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
+using KetamineCrd.Server.Bodies;
 using KetamineCrd.Server.Clients;
 
 namespace KetamineCrd.Server.CdsServices;
@@ -10,15 +11,15 @@ namespace KetamineCrd.Server.CdsServices;
 /// <summary>Takes the body of a hook call and tells how and why it would be answered. For integrators; reads and errors are those of the call itself.</summary>
 internal sealed class ExplanationEndpoint(HookEndpoint hooks, SeenHookInstances instances, ILogger<ExplanationEndpoint> logger)
 {
-    public Task ExplainAsync(HttpContext http, Dialect dialect) => hooks.ReadAsync(http, dialect, request => ExplainAsync(http, request));
+    public Task ExplainAsync(HttpContext http, Dialect dialect) => hooks.ReadAsync(http, dialect, (request, bytes) => ExplainAsync(http, request, bytes));
 
-    private async Task ExplainAsync(HttpContext http, HookRequest request)
+    private async Task ExplainAsync(HttpContext http, HookRequest request, CallBytes bytes)
     {
         var isRepeated = instances.Add(request);
         var documents = new List<JsonDocument>();
         try
         {
-            if (await hooks.DecideAsync(http, request, documents) is not { } decided)
+            if (await hooks.DecideAsync(http, request, bytes, documents) is not { } decided)
             {
                 return;
             }

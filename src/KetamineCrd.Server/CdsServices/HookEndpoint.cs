@@ -3,8 +3,10 @@ using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
+using KetamineCrd.Server.Bodies;
 using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
+using KetamineCrd.Server.FhirAccess;
 using KetamineCrd.Server.Policies;
 using Microsoft.Extensions.Options;
 
@@ -12,23 +14,24 @@ namespace KetamineCrd.Server.CdsServices;
 
 /// <summary>Answers one hook call: body, facts, reads, determinations, response.</summary>
 internal sealed class HookEndpoint(
-    CurrentEngine current, CallGathering gathering, SeenHookInstances instances, UnreadMedications unread, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
+    CurrentEngine current, CallGathering gathering, OpenBytes open, SeenHookInstances instances, UnreadMedications unread, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
 {
     public Task AnswerAsync(HttpContext http, Dialect dialect)
     {
         var started = clock.GetTimestamp();
-        return ReadAsync(http, dialect, request => AnswerAsync(http, request, started));
+        return ReadAsync(http, dialect, (request, bytes) => AnswerAsync(http, request, bytes, started));
     }
 
     /// <summary>Reads a call and hands it on while it is open, or refuses it.</summary>
-    public async Task ReadAsync(HttpContext http, Dialect dialect, Func<HookRequest, Task> answer)
+    public async Task ReadAsync(HttpContext http, Dialect dialect, Func<HookRequest, CallBytes, Task> answer)
     {
         if (await RequestedService.FindAsync(http) is not { } service)
         {
             return;
         }
 
-        using var body = await HookBody.ReceiveAsync(http, options.Value, clock, issue => RefuseAsync(http, service, issue));
+        using var bytes = open.Begin(Caller.Of(http).Name);
+        using var body = await HookBody.ReceiveAsync(http, bytes, options.Value, clock, issue => RefuseAsync(http, service, issue));
         if (body is null)
         {
             return;
@@ -36,7 +39,7 @@ internal sealed class HookEndpoint(
 
         if (HookRequest.TryRead(body.Document.RootElement, service, dialect, out var request, out var issue))
         {
-            await answer(request!);
+            await answer(request!, bytes);
         }
         else
         {
@@ -45,15 +48,22 @@ internal sealed class HookEndpoint(
     }
 
     /// <summary>Reads, determines and builds the answer.</summary>
+    /// <param name="bytes">What the call holds.</param>
     /// <param name="documents">Receives what was read; dispose them when the answer is written.</param>
     /// <returns>Null when the call was refused; the refusal is written then.</returns>
-    public async Task<DecidedCall?> DecideAsync(HttpContext http, HookRequest request, List<JsonDocument> documents)
+    public async Task<DecidedCall?> DecideAsync(HttpContext http, HookRequest request, CallBytes bytes, List<JsonDocument> documents)
     {
         var engine = current.Value;
         var caller = Caller.Of(http);
         var now = clock.GetUtcNow();
-        using var deadline = new CallDeadline(options.Value.HookBudget, clock, http.RequestAborted);
+        using var deadline = new CallDeadline(options.Value.HookBudget, clock, new ReadAllowance(bytes), http.RequestAborted);
         var (facts, index, reads) = await gathering.GatherAsync(engine, request, caller, now, documents, deadline);
+        if (bytes.IsRefused)
+        {
+            CallBytes.Refuse(http);
+            return null;
+        }
+
         unread.Note(facts, request, caller);
         facts = caller.Narrow(facts);
         if (engine.Determine(facts, out var issue) is not { } determinations)
@@ -85,13 +95,13 @@ internal sealed class HookEndpoint(
         return new DecidedCall(context, determinations, response, reads);
     }
 
-    private async Task AnswerAsync(HttpContext http, HookRequest request, long started)
+    private async Task AnswerAsync(HttpContext http, HookRequest request, CallBytes bytes, long started)
     {
         instances.Add(request);
         var documents = new List<JsonDocument>();
         try
         {
-            if (await DecideAsync(http, request, documents) is not { } decided)
+            if (await DecideAsync(http, request, bytes, documents) is not { } decided)
             {
                 return;
             }

@@ -53,6 +53,7 @@ internal static class ErrorHandling
         StatusCodes.Status415UnsupportedMediaType => ("not-supported", "The Content-Type application/json was expected, without a Content-Encoding."),
         StatusCodes.Status422UnprocessableEntity => ("business-rule", "The body is valid JSON but breaks a rule of the guide."),
         StatusCodes.Status429TooManyRequests => ("throttled", "There were too many calls; call again later."),
+        StatusCodes.Status503ServiceUnavailable => ("throttled", "The server has too much open at this moment. The call was not processed; call again later."),
         >= StatusCodes.Status500InternalServerError => ("exception", "The server failed to answer. The call was not processed."),
         _ => ("processing", "The request could not be processed."),
     };

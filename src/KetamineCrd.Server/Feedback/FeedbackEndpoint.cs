@@ -1,4 +1,5 @@
 using KetamineCrd.Hooks;
+using KetamineCrd.Server.Bodies;
 using KetamineCrd.Server.CdsServices;
 using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
@@ -9,7 +10,7 @@ namespace KetamineCrd.Server.Feedback;
 
 /// <summary>Takes the entries of one feedback call, all or none. An entry that was taken before is answered in the same way and counted no more.</summary>
 internal sealed class FeedbackEndpoint(
-    CurrentEngine current, RecentFeedback recent, FeedbackCounter counter, IOptions<CrdOptions> options, TimeProvider clock, ILogger<FeedbackEndpoint> logger)
+    CurrentEngine current, OpenBytes open, RecentFeedback recent, FeedbackCounter counter, IOptions<CrdOptions> options, TimeProvider clock, ILogger<FeedbackEndpoint> logger)
 {
     public async Task TakeAsync(HttpContext http)
     {
@@ -18,7 +19,8 @@ internal sealed class FeedbackEndpoint(
             return;
         }
 
-        using var body = await HookBody.ReceiveAsync(http, options.Value, clock, issue => RefuseAsync(http, service, [issue]));
+        using var bytes = open.Begin(Caller.Of(http).Name);
+        using var body = await HookBody.ReceiveAsync(http, bytes, options.Value, clock, issue => RefuseAsync(http, service, [issue]));
         if (body is null)
         {
             return;

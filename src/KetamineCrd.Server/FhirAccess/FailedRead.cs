@@ -10,6 +10,9 @@ internal sealed record FailedRead(string Text, int? Status = null)
     /// <summary>The call has no allowance left; no request was made.</summary>
     public static FailedRead LeftOut { get; } = new("more than one call may read");
 
+    /// <summary>More than an answer may hold, or than is left for the call.</summary>
+    public static FailedRead TooLarge { get; } = new("an answer that is too large");
+
     public ReadFailure Kind => ReferenceEquals(this, LeftOut) ? ReadFailure.LeftOut : Status is null ? ReadFailure.NoAnswer : ReadFailure.Refused;
 
     /// <summary>True for a question that the server does not take as it stands: no matter of who asks, or how often.</summary>

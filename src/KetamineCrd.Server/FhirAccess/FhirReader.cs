@@ -77,7 +77,7 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
         var wider = CoverageSearch.Widen(relative);
         if (wider is not null && Recall(source, wider) is { } kept)
         {
-            return (kept, null, IsWider: true);
+            return (kept.Pages, kept.Failure, IsWider: true);
         }
 
         var (pages, failure) = await ReadOrRecallAsync(source, relative, deadline);
@@ -95,7 +95,7 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
     {
         if (Recall(source, relative) is { } kept)
         {
-            return (kept, null);
+            return kept;
         }
 
         var (pages, failure) = await ReadPagesAsync(source, relative, deadline);
@@ -107,8 +107,26 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
         return (pages, failure);
     }
 
-    private List<ReadPage>? Recall(ReadSource source, string relative) =>
-        cache.Keeps(source.KeyOf(relative)) && cache.Find(source.KeyOf(relative)) is { } kept ? [.. kept.Select(ReadPage.Parse)] : null;
+    private (List<ReadPage> Pages, FailedRead? Failure)? Recall(ReadSource source, string relative)
+    {
+        if (!cache.Keeps(source.KeyOf(relative)) || cache.Find(source.KeyOf(relative)) is not { } kept)
+        {
+            return null;
+        }
+
+        var pages = new List<ReadPage>();
+        foreach (var utf8 in kept)
+        {
+            if (!source.Allowance.TryTakeBytes(utf8.Length) || ReadPage.TryParse(utf8, source.Allowance) is not { } page)
+            {
+                return (pages, FailedRead.TooLarge);
+            }
+
+            pages.Add(page);
+        }
+
+        return (pages, null);
+    }
 
     // What came before a page that cannot be read is used all the same.
     private async Task<(List<ReadPage> Pages, FailedRead? Failure)> ReadPagesAsync(ReadSource source, string relative, CancellationToken deadline)

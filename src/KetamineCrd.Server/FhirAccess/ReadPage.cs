@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KetamineCrd.Server.Bodies;
 
 namespace KetamineCrd.Server.FhirAccess;
 
@@ -7,13 +8,15 @@ namespace KetamineCrd.Server.FhirAccess;
 /// <param name="Document">Open; a view of the same bytes.</param>
 internal sealed record ReadPage(byte[] Utf8, JsonDocument Document)
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
-
-    /// <exception cref="JsonException">It is not JSON, or nested deeper than 64 levels.</exception>
-    public static ReadPage Parse(byte[] utf8)
+    /// <summary>Parses an answer that holds no more than a body may, and than the call may still read.</summary>
+    /// <returns>Null when it holds more.</returns>
+    /// <exception cref="JsonException">It is not JSON, or too deep.</exception>
+    public static ReadPage? TryParse(byte[] utf8, ReadAllowance allowance)
     {
         // A byte order mark is not JSON, but some servers send one.
         var start = utf8.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
-        return new ReadPage(utf8, JsonDocument.Parse(utf8.AsMemory(start), Options));
+        return JsonLimits.Check(utf8.AsSpan(start)) is null && allowance.TryTakeParsed(JsonLimits.ParsedBytes(utf8.AsSpan(start)))
+            ? new ReadPage(utf8, JsonDocument.Parse(utf8.AsMemory(start), JsonLimits.Parsing))
+            : null;
     }
 }

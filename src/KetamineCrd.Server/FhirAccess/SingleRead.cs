@@ -42,8 +42,8 @@ internal sealed class SingleRead(OutgoingConnections connections, IOptions<CrdOp
         {
             using var response = await connections.To(source.Network).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline);
             return response.StatusCode != HttpStatusCode.OK ? (null, FailedRead.OfStatus((int)response.StatusCode))
-                : await ReadBodyAsync(response.Content, source.Allowance, deadline) is { } body ? (ReadPage.Parse(body), null)
-                : (null, new FailedRead("an answer that is too large"));
+                : await ReadBodyAsync(response.Content, source.Allowance, deadline) is { } body && ReadPage.TryParse(body, source.Allowance) is { } page ? (page, null)
+                : (null, FailedRead.TooLarge);
         }
         catch (OperationCanceledException)
         {

@@ -1,5 +1,5 @@
 using System.Text;
-using KetamineCrd.Server.CdsServices;
+using KetamineCrd.Server.Bodies;
 
 namespace KetamineCrd.Server.FhirApi;
 

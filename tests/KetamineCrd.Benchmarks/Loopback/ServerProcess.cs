@@ -29,6 +29,60 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Resident memory now, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>The most resident memory since the start, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>Open files and sockets.</summary>
+    public int Handles => Directory.GetFiles($"/proc/{_process.Id}/fd").Length;
+
+    public int Threads
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.Threads.Count;
+        }
+    }
+
+    /// <summary>Sends it SIGTERM.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <returns>The exit code; null when it has not ended by then.</returns>
+    public async Task<int?> ExitAsync(TimeSpan patience)
+    {
+        using var end = new CancellationTokenSource(patience);
+        try
+        {
+            await _process.WaitForExitAsync(end.Token);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Starts <see cref="BaselineServer"/> or <see cref="EmptyServer"/>.</summary>
     public static ServerProcess StartOwn(string verb)
     {
@@ -44,13 +98,17 @@ internal sealed class ServerProcess : IDisposable
         return new ServerProcess(Start([dll, "--urls", $"http://127.0.0.1:{port}"], settings), port);
     }
 
-    public async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
+    public Task<Socket> ConnectAsync(CancellationToken cancellationToken) => ConnectAsync("127.0.0.1", cancellationToken);
+
+    /// <param name="from">The address of the caller, any of 127.0.0.0/8.</param>
+    public async Task<Socket> ConnectAsync(string from, CancellationToken cancellationToken)
     {
         while (true)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
+                socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
                 await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port), cancellationToken);
                 return socket;
             }

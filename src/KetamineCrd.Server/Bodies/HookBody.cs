@@ -2,12 +2,15 @@ using System.Buffers;
 using System.Text.Json;
 using KetamineCrd.Hooks;
 
-namespace KetamineCrd.Server.CdsServices;
+namespace KetamineCrd.Server.Bodies;
 
 /// <summary>The body of one call, parsed in place over a rented buffer. Dispose it when the answer is written.</summary>
 internal sealed class HookBody : IDisposable
 {
-    private const int LargestFirstBuffer = 256 * 1024;
+    private const int FirstBuffer = 16 * 1024;
+
+    // Few sizes, since the pool keeps buffers of each.
+    private const int Growth = 4;
 
     private byte[]? _buffer;
 
@@ -20,11 +23,12 @@ internal sealed class HookBody : IDisposable
     public JsonDocument Document { get; }
 
     /// <summary>
-    /// Reads the body, or tells the client why it cannot be: status 415, 413 or 408 is set, or <paramref name="refuse"/> answers that it is no
+    /// Reads the body, or tells the client why it cannot be: status 415, 413, 408 or 503 is set, or <paramref name="refuse"/> answers that it is no
     /// JSON or holds too much.
     /// </summary>
+    /// <param name="bytes">What the call holds: dispose it after the body.</param>
     /// <returns>The body; null when the call has its answer, or the client has gone.</returns>
-    public static async Task<HookBody?> ReceiveAsync(HttpContext http, CrdOptions options, TimeProvider clock, Func<HookIssue, Task> refuse)
+    public static async Task<HookBody?> ReceiveAsync(HttpContext http, CallBytes bytes, CrdOptions options, TimeProvider clock, Func<HookIssue, Task> refuse)
     {
         if (!HasJsonContent(http.Request))
         {
@@ -36,7 +40,7 @@ internal sealed class HookBody : IDisposable
         HookIssue? issue;
         try
         {
-            (var body, issue) = await ReadAsync(http.Request, options.MaximumRequestBytes, time, http.RequestAborted);
+            (var body, issue) = await ReadAsync(http.Request, options.MaximumRequestBytes, bytes, time, http.RequestAborted);
             if (body is not null)
             {
                 return body;
@@ -60,6 +64,10 @@ internal sealed class HookBody : IDisposable
         if (time.IsUp)
         {
             BodyTime.Refuse(http);
+        }
+        else if (bytes.IsRefused)
+        {
+            CallBytes.Refuse(http);
         }
         else if (issue is null)
         {
@@ -101,17 +109,25 @@ internal sealed class HookBody : IDisposable
             || mediaType.Equals("application/fhir+json", StringComparison.OrdinalIgnoreCase);
     }
 
-    // No body, and no issue either, when it is larger than that many bytes or its time is up; throws JsonException.
-    private static async Task<(HookBody? Body, HookIssue? Issue)> ReadAsync(HttpRequest request, int most, BodyTime time, CancellationToken aborted)
+    // What a client only announces counts as well. In the answer the orders stand again, in a buffer that grows.
+    private static long WithAnswer(int bytes) => 3L * bytes;
+
+    // No body, and no issue either, when it is larger than that many bytes, its time is up or there is no room for it; throws JsonException.
+    private static async Task<(HookBody? Body, HookIssue? Issue)> ReadAsync(HttpRequest request, int most, CallBytes bytes, BodyTime time, CancellationToken aborted)
     {
-        var expected = request.ContentLength ?? 16 * 1024;
+        var expected = request.ContentLength ?? FirstBuffer;
         if (expected > most)
         {
             return default;
         }
 
-        // What a client only announces takes no memory yet.
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expected, 256, LargestFirstBuffer));
+        var capacity = (int)Math.Max(expected, 256);
+        if (!bytes.TryTake(WithAnswer(capacity)))
+        {
+            return default;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(capacity);
         var length = 0;
         var handedOver = false;
         try
@@ -123,10 +139,17 @@ internal sealed class HookBody : IDisposable
                 var more = (int)Math.Min(received.Buffer.Length, most - length + 1L);
                 if (length + more > buffer.Length)
                 {
-                    var larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffer.Length * 2, length + more));
-                    buffer.AsSpan(0, length).CopyTo(larger);
+                    var larger = Math.Max(Math.Min(buffer.Length * Growth, most), length + more);
+                    if (!bytes.TryTake(WithAnswer(larger - capacity)))
+                    {
+                        request.BodyReader.AdvanceTo(received.Buffer.End);
+                        return default;
+                    }
+
+                    var next = ArrayPool<byte>.Shared.Rent(larger);
+                    buffer.AsSpan(0, length).CopyTo(next);
                     ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-                    buffer = larger;
+                    (buffer, capacity) = (next, larger);
                 }
 
                 received.Buffer.Slice(0, more).CopyTo(buffer.AsSpan(length));
@@ -148,6 +171,11 @@ internal sealed class HookBody : IDisposable
             if (JsonLimits.Check(buffer.AsSpan(start, length - start)) is { } issue)
             {
                 return (null, issue);
+            }
+
+            if (!bytes.TryTake(JsonLimits.ParsedBytes(buffer.AsSpan(start, length - start))))
+            {
+                return default;
             }
 
             var document = JsonDocument.Parse(buffer.AsMemory(start, length - start), JsonLimits.Parsing);

@@ -3,9 +3,9 @@ using System.Text.Json;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 
-namespace KetamineCrd.Server.CdsServices;
+namespace KetamineCrd.Server.Bodies;
 
-/// <summary>How large the parts of a body may be, far above what EHRs send, so that no body costs more to read than its bytes make plausible.</summary>
+/// <summary>How large the parts of a body, or of an answer of a FHIR server, may be: far above what EHRs send, so that none costs more to read than its bytes make plausible.</summary>
 internal static class JsonLimits
 {
     /// <summary>Objects and arrays within one another. FHIR resources in a call reach some 20.</summary>
@@ -17,11 +17,30 @@ internal static class JsonLimits
     /// <summary>Bytes of one text as it is written: a scanned document of 4.5 MB in base64.</summary>
     public const int MostTextBytes = 6 * 1024 * 1024;
 
-    /// <summary>Values in all: objects, arrays, texts, numbers and literals. FHIR has one in some 25 bytes; the parser keeps 12 to 24 bytes for each.</summary>
+    /// <summary>Values in all: objects, arrays, texts, numbers and literals. FHIR has one in some 25 bytes.</summary>
     public const int MostValues = 1_000_000;
+
+    // Of the parser, for each value, name and end: 12 bytes in an array that doubles.
+    private const int BytesOfRow = 18;
+
+    private const int Small = 64 * 1024;
 
     /// <summary>How a body is parsed.</summary>
     public static readonly JsonDocumentOptions Parsing = new() { MaxDepth = MostDepth };
+
+    /// <summary>What the parser takes beside the text, at most; of a small text, what it usually takes.</summary>
+    public static long ParsedBytes(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length <= Small)
+        {
+            return 2L * utf8.Length;
+        }
+
+        // Every value follows a comma or begins something; whatever begins has an end, and every name a colon.
+        long begun = utf8.Count((byte)'[') + utf8.Count((byte)'{');
+        var rows = 1 + utf8.Count((byte)',') + (2 * begun) + utf8.Count((byte)':');
+        return BytesOfRow * rows;
+    }
 
     /// <summary>What is too large; null when nothing is.</summary>
     /// <exception cref="JsonException">The body is not JSON, or too deep.</exception>

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace KetamineCrd.Server.CdsServices;
+namespace KetamineCrd.Server.Bodies;
 
 /// <summary>The time in which a body must have come whole: one that dribbles in, at whatever rate, ends with 408. It runs from the first moment that something is waited for.</summary>
 /// <param name="body">What is read.</param>
@@ -17,6 +17,12 @@ internal sealed class BodyTime(PipeReader body, TimeSpan most, TimeProvider cloc
     public static void Refuse(HttpContext http)
     {
         http.Response.StatusCode = StatusCodes.Status408RequestTimeout;
+        EndConnection(http);
+    }
+
+    /// <summary>Ends the connection after the answer; a stream of HTTP/2 ends by itself.</summary>
+    public static void EndConnection(HttpContext http)
+    {
         if (HttpProtocol.IsHttp11(http.Request.Protocol))
         {
             http.Response.Headers.Connection = "close";
