@@ -36,6 +36,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The most it ever held, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>User and system time of the process so far; in steps of 10 ms.</summary>
     public TimeSpan ProcessorTime
     {
