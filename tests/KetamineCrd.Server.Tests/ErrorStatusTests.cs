@@ -26,7 +26,7 @@ public sealed class ErrorStatusTests : IDisposable
     [InlineData(422, "business-rule")]
     [InlineData(429, "throttled")]
     [InlineData(500, "exception")]
-    [InlineData(503, "exception")]
+    [InlineData(503, "throttled")]
     public async Task Bare_status_gets_an_outcome_with_the_code_that_fits(int status, string code)
     {
         using var server = _server.WithWebHostBuilder(b => b.ConfigureTestServices(s => s.AddSingleton<IStartupFilter>(new BareStatus(status))));
