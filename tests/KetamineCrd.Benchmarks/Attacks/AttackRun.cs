@@ -5,7 +5,15 @@ internal static class AttackRun
 {
     private static readonly Dictionary<string, Func<Task>> Attacks = new(StringComparer.Ordinal)
     {
+        ["unread"] = Connections.RunUnreadAsync,
+        ["silent"] = Connections.RunSilentAsync,
+        ["output"] = StalledOutput.RunAsync,
         ["memory"] = HostileMemory.RunAsync,
+        ["medications"] = TwoMedications.RunAsync,
+        ["signatures"] = Signatures.RunAsync,
+        ["terminate"] = Soak.RunTerminateAsync,
+        ["idle"] = Connections.RunIdleAsync,
+        ["soak"] = Soak.RunAsync,
     };
 
     /// <param name="names">Which; none for all.</param>

@@ -51,14 +51,14 @@ internal static class HostileMemory
         {
             while (!end.IsCancellationRequested)
             {
-                statuses.AddOrUpdate(await StatusAsync(server, requests[i % requests.Length]), 1, (_, count) => count + 1);
+                statuses.AddOrUpdate(await SingleCall.StatusAsync(server, requests[i % requests.Length]), 1, (_, count) => count + 1);
             }
         })).ToArray();
         var (answered, refused) = (0, 0);
         end.CancelAfter(Attack);
         while (!end.IsCancellationRequested)
         {
-            var status = await StatusAsync(server, good);
+            var status = await SingleCall.StatusAsync(server, good);
             _ = status == 200 ? answered++ : refused++;
         }
 
@@ -69,58 +69,6 @@ internal static class HostileMemory
             CultureInfo.InvariantCulture,
             $"{name}: {before / MB} MB before, {peak / MB} MB at most, {after / MB} MB at the end, {server.Memory / MB} MB after {Rest.TotalSeconds} s; "
             + $"good calls {answered} of {answered + refused}; hostile {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value}"))}"));
-    }
-
-    // On a connection of its own; 0 when it was ended without an answer.
-    private static async Task<int> StatusAsync(ServerProcess server, byte[] request)
-    {
-        using var socket = await server.ConnectAsync(CancellationToken.None);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var buffer = new byte[64 * KB];
-        var status = 0;
-        try
-        {
-            var sending = SendAsync(socket, request, limit.Token);
-            var head = await socket.ReceiveAsync(buffer, limit.Token);
-            status = head > 12 ? int.Parse(Encoding.ASCII.GetString(buffer, 9, 3), CultureInfo.InvariantCulture) : 0;
-            if (!IsWhole(buffer.AsSpan(0, head), out var left))
-            {
-                while (left > 0 && await socket.ReceiveAsync(buffer, limit.Token) is var read and > 0)
-                {
-                    left -= read;
-                }
-            }
-
-            await sending;
-        }
-        catch (Exception e) when (e is System.Net.Sockets.SocketException or OperationCanceledException)
-        {
-            // Ended the hard way.
-        }
-
-        return status;
-    }
-
-    private static bool IsWhole(ReadOnlySpan<byte> answer, out long left)
-    {
-        left = 0;
-        var start = answer.IndexOf("\r\n\r\n"u8) + 4;
-        var field = answer.IndexOf("Content-Length: "u8);
-        if (start < 4 || field < 0 || !System.Buffers.Text.Utf8Parser.TryParse(answer[(field + 16)..], out long length, out _))
-        {
-            return true;
-        }
-
-        left = length - (answer.Length - start);
-        return left <= 0;
-    }
-
-    private static async Task SendAsync(System.Net.Sockets.Socket socket, byte[] request, CancellationToken cancellationToken)
-    {
-        for (var sent = 0; sent < request.Length;)
-        {
-            sent += await socket.SendAsync(request.AsMemory(sent), cancellationToken);
-        }
     }
 
     private static byte[] Values() => With(string.Join(',', Enumerable.Repeat($"[{string.Join(',', Enumerable.Repeat('0', 9_999))}]", 98)), 6_000_000);

@@ -98,6 +98,13 @@ internal sealed class ServerProcess : IDisposable
         return new ServerProcess(Start([dll, "--urls", $"http://127.0.0.1:{port}"], settings), port);
     }
 
+    /// <summary>Starts it with a standard output that nobody reads.</summary>
+    public static ServerProcess StartUnread(string dll)
+    {
+        var port = FreePort();
+        return new ServerProcess(Process.Start(new ProcessStartInfo("dotnet", [dll, "--urls", $"http://127.0.0.1:{port}"]) { UseShellExecute = false, RedirectStandardOutput = true })!, port);
+    }
+
     public Task<Socket> ConnectAsync(CancellationToken cancellationToken) => ConnectAsync("127.0.0.1", cancellationToken);
 
     /// <param name="from">The address of the caller, any of 127.0.0.0/8.</param>
@@ -122,8 +129,12 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
-        _process.Kill();
-        _process.WaitForExit();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
         _process.Dispose();
     }
 
