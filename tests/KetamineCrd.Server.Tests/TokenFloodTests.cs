@@ -109,7 +109,9 @@ public sealed class TokenFloodTests : IDisposable
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(8));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, RegisteredProcess.Token(_folder, "calm-ehr")));
-        await server.SaysAsync("busy-ehr has 600 used tokens", _patience.Token);
+        await server.SaysAsync("""
+            "Client":"busy-ehr","Held":600,
+            """, _patience.Token);
 
         async Task LimitAsync(int callsPerSecond)
         {
@@ -124,7 +126,7 @@ public sealed class TokenFloodTests : IDisposable
             }
         }
 
-        int Reloads() => server.Output.Split("registered clients have changed: 2 may call").Length;
+        int Reloads() => server.Output.Split("registered clients have changed:").Length;
     }
 
     [Fact]
