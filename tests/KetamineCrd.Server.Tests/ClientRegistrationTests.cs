@@ -74,6 +74,37 @@ public sealed class ClientRegistrationTests : IDisposable
         Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("10000", "00:05:00", true)]
+    [InlineData("1400", "01:00:00", true)]
+    [InlineData("10000", "01:00:00", false)]
+    public void Rate_and_lifetime_together_bound_the_tokens_that_are_held(string callsPerSecond, string lifetime, bool isGood)
+    {
+        _server.Server.Settings["Clients:valley-ehr:Limits:CallsPerSecond"] = callsPerSecond;
+        _server.Server.Settings["Clients:valley-ehr:TokenLifetime"] = lifetime;
+
+        var failure = Record.Exception(() => _server.Http.Dispose());
+
+        Assert.Equal(isGood, failure is null);
+        Assert.True(isGood || failure!.ToString().Contains("Clients:valley-ehr:Limits:CallsPerSecond asks for", StringComparison.Ordinal), failure?.ToString());
+    }
+
+    [Fact]
+    public void At_most_four_keys_may_have_one_kid()
+    {
+        var keys = new JsonArray();
+        for (var i = 0; i < 5; i++)
+        {
+            keys.Add(TokenSigner.JwkOf(_server.Signer.Ec, "same"));
+        }
+
+        _server.Register("Clients:valley-ehr", new JsonObject { ["keys"] = keys });
+
+        var failure = Assert.ThrowsAny<Exception>(() => _server.Http.Dispose());
+
+        Assert.Contains("Clients:valley-ehr:Jwks:keys:4 at most 4 keys", failure.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Two_clients_of_one_issuer_need_tenants_of_their_own()
     {

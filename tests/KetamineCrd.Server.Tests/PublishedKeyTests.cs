@@ -102,6 +102,46 @@ public sealed class PublishedKeyTests : IAsyncLifetime, IDisposable
         (await CallAsync(_server.Signer)).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: signature");
     }
 
+    [Fact]
+    public async Task Each_of_several_keys_with_one_kid_is_tried_up_to_four()
+    {
+        using var last = new TokenSigner();
+        using var fifth = new TokenSigner();
+        var others = Enumerable.Range(0, 2).Select(_ => System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP384)).ToArray();
+        _keys.Jwks = new JsonObject { ["keys"] = new JsonArray([.. others.Append(_server.Signer.Ec).Append(last.Ec).Append(fifth.Ec).Select(k => TokenSigner.JwkOf(k, "ec-1"))]) };
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(_server.Signer));
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(last.Sign(Claims()))).Status);
+        (await _server.CallAsync(fifth.Sign(Claims()))).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: signature");
+        Array.ForEach(others, k => k.Dispose());
+    }
+
+    [Fact]
+    public async Task Tokens_that_waited_for_the_same_keys_are_not_all_checked()
+    {
+        _server.Server.Settings["Crd:CallsPerSecondPerAddress"] = "1";
+        _server.Server.Settings["Crd:BurstPerAddress"] = "3";
+        var published = new TaskCompletionSource();
+        _keys.Otherwise = async http =>
+        {
+            await published.Task;
+            await http.Response.WriteAsync(_keys.Jwks.ToJsonString());
+        };
+
+        var waiting = Enumerable.Range(0, 60).Select(_ => StatusAsync(_next)).ToArray();
+        while (_keys.Requests.Count == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+
+        published.SetResult();
+        var statuses = await Task.WhenAll(waiting);
+
+        // Those that are checked at one moment, one by each thread, may be more than the allowance.
+        Assert.InRange(statuses.Count(s => s == HttpStatusCode.Unauthorized), 1, 40);
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+    }
+
     [Theory]
     [InlineData(null, 61)]
     [InlineData("max-age=600", 11)]

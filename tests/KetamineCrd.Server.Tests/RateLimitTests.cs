@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using KetamineCrd.Server.Authentication;
 
 namespace KetamineCrd.Server.Tests;
 
@@ -44,19 +46,118 @@ public sealed class RateLimitTests : IDisposable
     [Fact]
     public async Task Bad_tokens_of_a_client_are_limited_before_their_signature_is_checked()
     {
-        Limit(burst: 3);
+        Allow(refusals: 3);
         using var stranger = new TokenSigner();
 
+        var began = Stopwatch.GetTimestamp();
         var answers = await ManyAsync(12, () => stranger.Sign(_server.Signer.Claims()));
 
-        Assert.Contains(answers, a => a.Status == HttpStatusCode.TooManyRequests);
-        Assert.True(Checked("signature") <= 6, "More signatures were checked than calls allowed.");
+        answers[0].IsOutcome(HttpStatusCode.Unauthorized, "Authorization: signature");
+        answers.First(a => a.Status == HttpStatusCode.TooManyRequests).IsOutcome(HttpStatusCode.TooManyRequests);
+        Assert.InRange(Checked(answers), 3, 3 + SecondsSince(began));
+    }
+
+    [Fact]
+    public async Task Naming_many_clients_gains_a_forger_nothing()
+    {
+        Allow(refusals: 3);
+        using var stranger = new TokenSigner();
+        for (var i = 0; i < 20; i++)
+        {
+            _server.Server.Settings[$"Clients:ehr-{i}:Issuer"] = $"https://ehr-{i}.example.org";
+            _server.Register($"Clients:ehr-{i}", _server.Signer.Jwks);
+        }
+
+        var next = 0;
+        var began = Stopwatch.GetTimestamp();
+        var answers = await ManyAsync(40, () => stranger.Sign(_server.Signer.ClaimsWith("iss", $"https://ehr-{next++ % 20}.example.org")));
+
+        Assert.InRange(Checked(answers), 3, 3 + SecondsSince(began));
+        Assert.Equal(40, Checked(answers) + answers.Count(a => a.Status == HttpStatusCode.TooManyRequests));
+    }
+
+    [Fact]
+    public async Task Client_goes_on_on_its_connection_while_a_forger_behind_its_address_names_it()
+    {
+        Allow(refusals: 3);
+        using var stranger = new TokenSigner();
+        var good = new List<HookAnswer> { await CallAsync(_server.Signer.Sign(), connection: "its own") };
+        var bad = (await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => CallAsync(stranger.Sign(_server.Signer.Claims()))))).ToList();
+
+        for (var i = 0; i < 30; i++)
+        {
+            bad.Add(await CallAsync(stranger.Sign(_server.Signer.Claims())));
+            good.Add(await CallAsync(_server.Signer.Sign(), connection: "its own"));
+        }
+
+        Assert.All(good, a => Assert.Equal(HttpStatusCode.OK, a.Status));
+        Assert.Contains(bad, a => a.Status == HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task Client_that_is_known_at_an_address_needs_no_connection_of_its_own_while_a_forger_names_others()
+    {
+        Allow(refusals: 3);
+        using var stranger = new TokenSigner();
+        _server.Server.Settings["Clients:hill-ehr:Issuer"] = "https://hill.example.org";
+        _server.Register("Clients:hill-ehr", _server.Signer.Jwks);
+        var good = new List<HookAnswer> { await CallAsync(_server.Signer.Sign(), connection: "first") };
+        var bad = await ManyAsync(12, NameHill);
+
+        for (var i = 0; i < 30; i++)
+        {
+            bad.Add(await CallAsync(NameHill()));
+            good.Add(await CallAsync(_server.Signer.Sign(), connection: $"new {i}"));
+        }
+
+        Assert.All(good, a => Assert.Equal(HttpStatusCode.OK, a.Status));
+        Assert.Equal(HttpStatusCode.TooManyRequests, bad[11].Status);
+
+        string NameHill() => stranger.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org"));
+    }
+
+    [Fact]
+    public async Task Good_token_buys_a_forger_on_the_same_connection_one_check_and_no_more()
+    {
+        Allow(refusals: 1);
+        using var stranger = new TokenSigner();
+        var known = await ManyAsync(1, () => _server.Signer.Sign());
+        var began = Stopwatch.GetTimestamp();
+        var bad = await ManyAsync(60, () => stranger.Sign(_server.Signer.Claims()));
+
+        Assert.Equal(HttpStatusCode.OK, known[0].Status);
+
+        // What the address has, the one check, and what a client has that is known there; each comes anew by the second.
+        Assert.InRange(Checked(bad), 3, 2 + ((1 + RefusalAllowance.KnownPerSecond) * SecondsSince(began)));
+    }
+
+    [Fact]
+    public async Task Client_beyond_its_rate_is_told_to_wait_before_anything_of_its_token_counts()
+    {
+        Limit(burst: 1);
+        var statuses = new List<HttpStatusCode>();
+        string token;
+        do
+        {
+            token = _server.Signer.Sign();
+            statuses.Add((await CallAsync(token)).Status);
+        }
+        while (statuses[^1] == HttpStatusCode.OK && statuses.Count < 20);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((await CallAsync(token)) is { Status: not HttpStatusCode.OK } again)
+        {
+            again.IsOutcome(HttpStatusCode.TooManyRequests);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
+        }
     }
 
     [Fact]
     public async Task Bad_tokens_from_one_address_do_not_use_up_what_the_client_may_do_from_its_own()
     {
         Limit(burst: 3);
+        Allow(refusals: 3);
         using var stranger = new TokenSigner();
 
         await ManyAsync(12, () => stranger.Sign(_server.Signer.Claims()), address: "198.51.100.7");
@@ -179,7 +280,16 @@ public sealed class RateLimitTests : IDisposable
         _server.Server.Settings[$"{ClientServer.Entry}:Limits:Burst"] = $"{burst}";
     }
 
-    private int Checked(string check) => _server.Server.Logs.Entries.Count(e => e.Message.Contains($"refused at the check {check}", StringComparison.Ordinal));
+    private void Allow(int refusals)
+    {
+        _server.Server.Settings["Crd:CallsPerSecondPerAddress"] = "1";
+        _server.Server.Settings["Crd:BurstPerAddress"] = $"{refusals}";
+    }
+
+    // Limits come anew by the second, on the clock of the machine: as many as began at most.
+    private static int SecondsSince(long began) => 2 + (int)Stopwatch.GetElapsedTime(began).TotalSeconds;
+
+    private static int Checked(IEnumerable<HookAnswer> answers) => answers.Count(a => a.Status == HttpStatusCode.Unauthorized);
 
     private async Task<List<HookAnswer>> ManyAsync(int count, Func<string> token, string? address = null)
     {
@@ -192,7 +302,7 @@ public sealed class RateLimitTests : IDisposable
         return answers;
     }
 
-    private async Task<HookAnswer> CallAsync(string token, string? address = null, string? forwardedFor = null)
+    private async Task<HookAnswer> CallAsync(string token, string? address = null, string? forwardedFor = null, string connection = "any")
     {
         var context = await _server.Server.Server.SendAsync(http =>
         {
@@ -203,6 +313,7 @@ public sealed class RateLimitTests : IDisposable
             http.Request.ContentType = "application/json";
             http.Request.Headers.Authorization = $"Bearer {token}";
             http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(Given.Call().ToJsonString()));
+            http.Connection.Id = connection;
             http.Connection.RemoteIpAddress = address is null ? null : IPAddress.Parse(address);
             if (forwardedFor is not null)
             {

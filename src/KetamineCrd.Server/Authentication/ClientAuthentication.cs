@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using KetamineCrd.Server.Clients;
+using KetamineCrd.Server.Errors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal static class ClientAuthentication
 
     private static IServiceCollection AddPackage(IServiceCollection services)
     {
+        services.AddSingleton<RefusalAllowance>().AddSingleton<RefusalLog>();
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = JwtBearerDefaults.AuthenticationScheme).AddWebEncoders();
 #pragma warning disable CS0618 // The handler of the package asks for it.
         services.AddSingleton<ISystemClock, SystemClock>();
@@ -58,6 +60,13 @@ internal static class ClientAuthentication
             return;
         }
 
+        var allowance = http.RequestServices.GetRequiredService<RefusalAllowance>();
+        if (presented.Client is { } named && !allowance.Admits(http, named))
+        {
+            Postpone(context, named);
+            return;
+        }
+
         var options = http.RequestServices.GetRequiredService<IOptions<CrdOptions>>().Value;
         foreach (var finding in http.RequestServices.GetRequiredService<TokenExaminer>().Examine(token, presented.Client, Audience.Of(http, options)))
         {
@@ -68,20 +77,35 @@ internal static class ClientAuthentication
             }
         }
 
-        await presented.Client!.Keys.PrepareAsync(token.KeyId!, http.RequestAborted);
+        var client = presented.Client!;
+        await client.Keys.PrepareAsync(token.KeyId!, http.RequestAborted);
+
+        // Any number may have waited for the same keys.
+        if (!allowance.Admits(http, client))
+        {
+            Postpone(context, client);
+            return;
+        }
+
         context.Token = PresentedToken.TextOf(http.Request);
     }
 
     private static Task AcceptAsync(TokenValidatedContext context)
     {
+        var services = context.HttpContext.RequestServices;
         var (token, client, _) = PresentedToken.Of(context.HttpContext);
-        if (context.HttpContext.RequestServices.GetRequiredService<SeenTokens>().TryAdd(client!, token!.Id!, TokenExaminer.EndOf(token)))
+        switch (services.GetRequiredService<SeenTokens>().TryAdd(client!, token!.Id!, TokenExaminer.EndOf(token), out var wait))
         {
-            context.HttpContext.Features.Set(Caller.Of(client!, token.Tenant));
-        }
-        else
-        {
-            context.Fail(new TokenRefusedException(TokenCheck.Jti));
+            case TokenUse.First:
+                services.GetRequiredService<RefusalAllowance>().Accepted(context.HttpContext, client!);
+                context.HttpContext.Features.Set(Caller.Of(client!, token.Tenant));
+                break;
+            case TokenUse.NoRoom:
+                context.Fail(new TokenPostponedException(wait));
+                break;
+            default:
+                context.Fail(new TokenRefusedException(TokenCheck.Jti));
+                break;
         }
 
         return Task.CompletedTask;
@@ -90,8 +114,20 @@ internal static class ClientAuthentication
     private static Task RefuseAsync(JwtBearerChallengeContext context)
     {
         context.HandleResponse();
+        if (context.AuthenticateFailure is TokenPostponedException { Wait: var wait })
+        {
+            TooManyCalls.Answer(context.HttpContext.Response, wait);
+            return Task.CompletedTask;
+        }
+
         var check = context.AuthenticateFailure is TokenRefusedException refused ? refused.Check : TokenCheck.Authorization;
         return TokenRefusal.WriteAsync(context.HttpContext, check, PresentedToken.Of(context.HttpContext).Client);
+    }
+
+    private static void Postpone(MessageReceivedContext context, RegisteredClient client)
+    {
+        context.HttpContext.RequestServices.GetRequiredService<RefusalLog>().Add(client.Id, RefusalAllowance.Name);
+        context.Fail(new TokenPostponedException(TimeSpan.FromSeconds(1)));
     }
 
     private static void Fail(MessageReceivedContext context, TokenCheck check) => context.Fail(new TokenRefusedException(check));
@@ -123,6 +159,12 @@ internal static class ClientAuthentication
     private sealed class TokenRefusedException(TokenCheck check) : SecurityTokenException($"The token fails the check '{TokenExpectation.NameOf(check)}'.")
     {
         public TokenCheck Check => check;
+    }
+
+    /// <summary>The token may be good, and is not looked at, or does not count, now.</summary>
+    private sealed class TokenPostponedException(TimeSpan wait) : SecurityTokenException("There are too many tokens.")
+    {
+        public TimeSpan Wait => wait;
     }
 
     private sealed class Accepted(ClientToken token, RegisteredClient client) : SecurityToken

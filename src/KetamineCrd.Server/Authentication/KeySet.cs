@@ -8,6 +8,9 @@ internal sealed class KeySet
 {
     public const int MostKeys = 100;
 
+    /// <summary>Each that fits is tried, so that many would make a check dear.</summary>
+    public const int MostOfOneId = 4;
+
     private readonly SignatureKey[] _keys;
 
     private KeySet(SignatureKey[] keys) => _keys = keys;
@@ -31,13 +34,17 @@ internal sealed class KeySet
                 break;
             }
 
-            if (SignatureKey.TryRead(jwk, out var reason) is { } key)
+            if (SignatureKey.TryRead(jwk, out var reason) is not { } key)
             {
-                keys.Add(key);
+                problem($"keys:{index}", reason);
+            }
+            else if (keys.Count(k => k.Id == key.Id) == MostOfOneId)
+            {
+                problem($"keys:{index}", $"at most {MostOfOneId} keys may have one 'kid'");
             }
             else
             {
-                problem($"keys:{index}", reason);
+                keys.Add(key);
             }
 
             index++;
@@ -54,5 +61,6 @@ internal sealed class KeySet
 
     public bool Holds(string keyId) => Array.Exists(_keys, k => k.Id == keyId);
 
-    public SignatureKey? Find(string keyId, SignatureAlgorithm algorithm) => Array.Find(_keys, k => k.Id == keyId && k.Fits(algorithm));
+    /// <summary>The keys of that <c>kid</c> that fit, at most <see cref="MostOfOneId"/>: nothing keeps a client from publishing several, such as one before and one after a rotation.</summary>
+    public SignatureKey[] Find(string keyId, SignatureAlgorithm algorithm) => Array.FindAll(_keys, k => k.Id == keyId && k.Fits(algorithm));
 }

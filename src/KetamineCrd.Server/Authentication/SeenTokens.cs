@@ -1,57 +1,172 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using KetamineCrd.Server.Clients;
+using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Authentication;
 
-/// <summary>The tokens that were accepted and have not expired: each counts once (<c>jti</c>, CDS Hooks 2.0). Kept are hashes. Thread-safe.</summary>
-/// <remarks>In memory of this process only: several servers behind one address each count for themselves (docs/security.md).</remarks>
-internal sealed class SeenTokens(TimeProvider clock)
+/// <summary>The tokens that were accepted and can still count: each does so once (<c>jti</c>, CDS Hooks 2.0). Thread-safe.</summary>
+/// <remarks>
+/// Each client has a share of its own, <see cref="TokenShare"/>, which follows its limits; one that is removed and comes back finds its tokens used.
+/// In memory of this process only: several servers behind one address each count for themselves (docs/security.md).
+/// </remarks>
+internal sealed class SeenTokens(TimeProvider clock, IOptions<CrdOptions> options, ILogger<SeenTokens> logger)
 {
-    // About 40 MB. Only accepted tokens get here, and each client has its rate.
-    private const int Most = 500_000;
+    private const double LookEvery = 60;
+    private const double TellEvery = 300;
 
+    // So that nobody can choose where a token falls, or read from memory what it was.
+    private readonly byte[] _seed = RandomNumberGenerator.GetBytes(16);
     private readonly Lock _lock = new();
-    private readonly HashSet<UInt128> _held = [];
-    private readonly PriorityQueue<UInt128, double> _byEnd = new();
+    private readonly Dictionary<string, Dictionary<string, Used>> _byIssuer = new(StringComparer.Ordinal);
+    private double _looked;
 
     public bool Has(RegisteredClient client, string id)
     {
+        var token = HashOf(id);
         lock (_lock)
         {
-            return _held.Contains(KeyOf(client, id));
+            return IsUsed(client.Issuer, token);
         }
     }
 
     /// <summary>Remembers a token until it can no longer be accepted.</summary>
     /// <param name="ends">In seconds since 1970.</param>
-    /// <returns>False when it is held already, or there is no room: then it must not be accepted.</returns>
-    public bool TryAdd(RegisteredClient client, string id, double ends)
+    /// <param name="wait">When there will be room, for <see cref="TokenUse.NoRoom"/>.</param>
+    public TokenUse TryAdd(RegisteredClient client, string id, double ends, out TimeSpan wait)
     {
-        var key = KeyOf(client, id);
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        var token = HashOf(id);
+        var now = TokenTime.Now(clock);
+        var size = TokenShare.SizeOf(client, options.Value);
+        int held;
+        bool hasRoom, isTold;
         lock (_lock)
         {
-            while (_byEnd.TryPeek(out var oldest, out var end) && end < now)
+            ForgetOfAll(now);
+            var used = Of(client);
+            used.Share.Forget(now);
+            wait = TimeSpan.Zero;
+            if (IsUsed(client.Issuer, token))
             {
-                _byEnd.Dequeue();
-                _held.Remove(oldest);
+                return TokenUse.Repeated;
             }
 
-            if (_held.Count >= Most || !_held.Add(key))
+            hasRoom = used.Share.Count < size;
+            if (hasRoom)
+            {
+                used.Share.Add(token, now.WhenWallSays(ends), now, client, options.Value);
+            }
+            else
+            {
+                wait = used.Share.UntilRoom(now);
+            }
+
+            held = used.Share.Count;
+            isTold = held >= 0.8 * size && used.IsToBeTold(!hasRoom, now.Steady);
+        }
+
+        if (isTold)
+        {
+            logger.TokenShareUsed(client.Id, held, size, hasRoom ? "nearly full" : "full, and further calls get 429");
+        }
+
+        return hasRoom ? TokenUse.First : TokenUse.NoRoom;
+    }
+
+    // A jti must be new to its issuer, whichever of the clients that share it comes with it.
+    private bool IsUsed(string issuer, TokenHash token)
+    {
+        if (_byIssuer.TryGetValue(issuer, out var clients))
+        {
+            foreach (var used in clients.Values)
+            {
+                if (used.Share.Holds(token))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private Used Of(RegisteredClient client)
+    {
+        if (!_byIssuer.TryGetValue(client.Issuer, out var clients))
+        {
+            _byIssuer.Add(client.Issuer, clients = new Dictionary<string, Used>(StringComparer.Ordinal));
+        }
+
+        if (!clients.TryGetValue(client.Id, out var used))
+        {
+            clients.Add(client.Id, used = new Used());
+        }
+
+        return used;
+    }
+
+    // Of those too that call no more.
+    private void ForgetOfAll(TokenTime now)
+    {
+        if (now.Steady - _looked < LookEvery)
+        {
+            return;
+        }
+
+        _looked = now.Steady;
+        foreach (var (issuer, clients) in _byIssuer)
+        {
+            foreach (var (id, used) in clients)
+            {
+                used.Share.Forget(now);
+                if (used.Share.Count == 0)
+                {
+                    clients.Remove(id);
+                }
+            }
+
+            if (clients.Count == 0)
+            {
+                _byIssuer.Remove(issuer);
+            }
+        }
+    }
+
+    private TokenHash HashOf(string id)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData([.. _seed, .. Encoding.UTF8.GetBytes(id)], hash);
+        return new TokenHash(BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[8..]));
+    }
+
+    private sealed class Used
+    {
+        private double _told = double.NegativeInfinity;
+        private bool _toldFull;
+
+        public TokenShare Share { get; } = new();
+
+        public bool IsToBeTold(bool isFull, double steady)
+        {
+            if (steady - _told < TellEvery && (_toldFull || !isFull))
             {
                 return false;
             }
 
-            _byEnd.Enqueue(key, ends);
+            (_told, _toldFull) = (steady, isFull);
             return true;
         }
     }
+}
 
-    private static UInt128 KeyOf(RegisteredClient client, string id)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{client.Issuer}\n{id}"), hash);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
-    }
+internal enum TokenUse
+{
+    /// <summary>It counts now, and no more.</summary>
+    First,
+
+    Repeated,
+
+    /// <summary>The client has more used tokens than its limits let through while they can count: it must not be accepted.</summary>
+    NoRoom,
 }

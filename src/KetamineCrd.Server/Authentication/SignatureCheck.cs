@@ -29,11 +29,11 @@ internal static class SignatureCheck
             return TokenCheck.Alg;
         }
 
-        if (token.KeyId is null || keys.Find(token.KeyId, algorithm) is not { } key)
+        if (token.KeyId is null || keys.Find(token.KeyId, algorithm) is not [_, ..] candidates)
         {
             return TokenCheck.Key;
         }
 
-        return key.Verify(algorithm, token.SignedText, token.Signature) ? null : TokenCheck.Signature;
+        return Array.Exists(candidates, key => key.Verify(algorithm, token.SignedText, token.Signature)) ? null : TokenCheck.Signature;
     }
 }

@@ -14,7 +14,12 @@ internal static class TokenRefusal
         var name = TokenExpectation.NameOf(check);
         var expected = TokenExpectation.Of(check, client, Audience.Of(http, options), options);
         var isMissing = check == TokenCheck.Authorization;
-        http.RequestServices.GetRequiredService<ILogger<ClientToken>>().TokenRefused(client?.Id ?? "unknown", name);
+        http.RequestServices.GetRequiredService<RefusalLog>().Add(client?.Id ?? "unknown", name);
+        if (client is not null)
+        {
+            http.RequestServices.GetRequiredService<RefusalAllowance>().Refused(http, client);
+        }
+
         http.Response.Headers[HeaderNames.WWWAuthenticate] = isMissing ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{name}\"";
         return OutcomeResponse.WriteAsync(
             http,

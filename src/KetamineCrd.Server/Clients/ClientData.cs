@@ -34,6 +34,11 @@ internal sealed class ClientData(
         }
 
         CheckTogether(clients, issues);
+        foreach (var client in clients.Where(c => TokenShare.SizeOf(c, options.Value) > TokenShare.Most))
+        {
+            issues.Add($"{Section}:{client.Id}:Limits:CallsPerSecond asks for {TokenShare.SizeOf(client, options.Value)} used tokens to be held, and {TokenShare.Most} are the most: it must be lower, or TokenLifetime shorter.");
+        }
+
         if (clients.Count == 0 && issues.Count == 0)
         {
             issues.Add($"{Section} must hold at least one client.");

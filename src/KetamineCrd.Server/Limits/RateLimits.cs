@@ -1,94 +1,72 @@
-using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
 using KetamineCrd.Server.Authentication;
 using KetamineCrd.Server.Clients;
+using KetamineCrd.Server.Errors;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace KetamineCrd.Server.Limits;
 
 /// <summary>How often one address and one client may call: 429 with Retry-After beyond that. In sandbox mode nothing is limited.</summary>
-/// <remarks>The limiters of the framework run on the clock of the machine.</remarks>
+/// <remarks>The limiters of the framework run on the clock of the machine. What refused tokens may cost is <see cref="RefusalAllowance"/>.</remarks>
 internal static class RateLimits
 {
-    public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(_ => { });
+    public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddSingleton<ClientRates>().AddRateLimiter(_ => { });
 
     /// <summary>
-    /// Before a signature is looked at, which is dear. What says that it is a client's counts for that client at its address, so that nobody
-    /// elsewhere can use up what the client may do; all else counts for the address.
+    /// Before anything of a token is checked: what does not say that it is a client's counts for its address; what does is only asked whether that
+    /// client may call at all now, so that nobody can use up what a client may do by naming it.
     /// </summary>
     public static IApplicationBuilder UseLimitsByAddress(this IApplicationBuilder app)
     {
         var options = app.ApplicationServices.GetRequiredService<IOptions<CrdOptions>>().Value;
-        return Use(app, () => PartitionedRateLimiter.Create<HttpContext, (IPAddress? Address, ClientLimits? Limits, string? Client)>(http =>
+        Use(app, () => PartitionedRateLimiter.Create<HttpContext, (IPAddress? Place, bool)>(http => NamedBy(http) is null
+            ? RateLimitPartition.GetTokenBucketLimiter<(IPAddress?, bool)>((CallingPlace.Of(http), true), _ => TokenBucket.Of(options.CallsPerSecondPerAddress, options.BurstPerAddress))
+            : RateLimitPartition.GetNoLimiter<(IPAddress?, bool)>((null, false))));
+        return UseUnlessSandbox(app, () =>
         {
-            var client = CallerIdentification.IsNeeded(http) ? PresentedToken.Of(http).Client : null;
-            return RateLimitPartition.GetTokenBucketLimiter((Place(http.Connection.RemoteIpAddress), client?.Limits, client?.Id), key => key.Limits is { } limits
-                ? Bucket(limits.CallsPerSecond, limits.Burst)
-                : Bucket(options.CallsPerSecondPerAddress, options.BurstPerAddress));
-        }));
-    }
-
-    /// <summary>What a client may do in all, from wherever it calls; only calls that are surely its own count.</summary>
-    public static IApplicationBuilder UseLimitsByClient(this IApplicationBuilder app)
-    {
-        static RateLimitPartition<(string, ClientLimits)> Of(HttpContext http, Func<(string Id, ClientLimits Limits), RateLimitPartition<(string, ClientLimits)>> limited) =>
-            http.Features.Get<Caller>()?.Client is { } client ? limited((client.Id, client.Limits)) : RateLimitPartition.GetNoLimiter(("", new ClientLimits(0, 0, 0)));
-
-        return Use(app, () => PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, (string Id, ClientLimits Limits)>(http => Of(http, key =>
-                RateLimitPartition.GetTokenBucketLimiter(key, k => Bucket(k.Limits.CallsPerSecond, k.Limits.Burst)))),
-            PartitionedRateLimiter.Create<HttpContext, (string Id, ClientLimits Limits)>(http => Of(http, key =>
-                RateLimitPartition.GetConcurrencyLimiter(key, k => new ConcurrencyLimiterOptions { PermitLimit = k.Limits.OpenCalls, QueueLimit = 0 })))));
-    }
-
-    private static IApplicationBuilder Use(IApplicationBuilder app, Func<PartitionedRateLimiter<HttpContext>> create)
-    {
-        if (app.ApplicationServices.GetRequiredService<ServerMode>().IsSandbox)
-        {
-            return app;
-        }
-
-        var limiter = create();
-        app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(limiter.Dispose);
-        return app.UseRateLimiter(new RateLimiterOptions
-        {
-            GlobalLimiter = limiter,
-            RejectionStatusCode = StatusCodes.Status429TooManyRequests,
-            OnRejected = (rejected, _) =>
+            var rates = app.ApplicationServices.GetRequiredService<ClientRates>();
+            app.Use((http, next) =>
             {
-                var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, Math.Ceiling(wait.TotalSeconds)) : 1;
-                rejected.HttpContext.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
-                return ValueTask.CompletedTask;
-            },
+                if (NamedBy(http) is not { } client || rates.HaveRoomFor(client))
+                {
+                    return next(http);
+                }
+
+                TooManyCalls.Answer(http.Response, TimeSpan.FromSeconds(1));
+                return Task.CompletedTask;
+            });
         });
     }
 
-    private static TokenBucketRateLimiterOptions Bucket(int perSecond, int burst) => new()
-    {
-        TokensPerPeriod = perSecond,
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-        TokenLimit = Math.Max(perSecond, burst),
-        QueueLimit = 0,
-    };
+    /// <summary>What a client may do in all: <see cref="ClientRates"/>.</summary>
+    public static IApplicationBuilder UseLimitsByClient(this IApplicationBuilder app) => Use(app, () => app.ApplicationServices.GetRequiredService<ClientRates>().OfCallers());
 
-    // One household or ward has a whole /64 of IPv6 addresses, and could call from a new one each time.
-    private static IPAddress? Place(IPAddress? address)
+    private static RegisteredClient? NamedBy(HttpContext http) => CallerIdentification.IsNeeded(http) ? PresentedToken.Of(http).Client : null;
+
+    private static IApplicationBuilder Use(IApplicationBuilder app, Func<PartitionedRateLimiter<HttpContext>> create) => UseUnlessSandbox(app, () =>
     {
-        if (address is null || address.IsIPv4MappedToIPv6)
+        var limiter = create();
+        app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(limiter.Dispose);
+        app.UseRateLimiter(new RateLimiterOptions
         {
-            return address?.MapToIPv4();
+            GlobalLimiter = limiter,
+            OnRejected = (rejected, _) =>
+            {
+                TooManyCalls.Answer(rejected.HttpContext.Response, rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.Zero);
+                return ValueTask.CompletedTask;
+            },
+        });
+    });
+
+    private static IApplicationBuilder UseUnlessSandbox(IApplicationBuilder app, Action use)
+    {
+        if (!app.ApplicationServices.GetRequiredService<ServerMode>().IsSandbox)
+        {
+            use();
         }
 
-        if (address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
+        return app;
     }
 }

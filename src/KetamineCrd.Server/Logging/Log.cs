@@ -82,4 +82,10 @@ internal static partial class Log
 
     [LoggerMessage(33, LogLevel.Information, "A FHIR server of {Client} refused the search for active coverages with status {Status}; it was asked for all of them.")]
     public static partial void CoverageSearchWidened(this ILogger logger, string client, int status);
+
+    [LoggerMessage(60, LogLevel.Information, "{Tokens} more tokens of the client {Client} were refused at the check {Check}, in about a minute.")]
+    public static partial void TokensRefused(this ILogger logger, string client, string check, int tokens);
+
+    [LoggerMessage(61, LogLevel.Warning, "The client {Client} has {Held} used tokens that could still count, of the {Share} that its limits bring about: it is {State}. Shorter tokens need fewer, a higher Limits:CallsPerSecond allows more.")]
+    public static partial void TokenShareUsed(this ILogger logger, string client, int held, int share, string state);
 }
