@@ -15,6 +15,11 @@ internal static class TokenRefusal
         var expected = TokenExpectation.Of(check, client, Audience.Of(http, options), options);
         var isMissing = check == TokenCheck.Authorization;
         http.RequestServices.GetRequiredService<ILogger<ClientToken>>().TokenRefused(client?.Id ?? "unknown", name);
+        if (isMissing)
+        {
+            http.EndConnection();
+        }
+
         http.Response.Headers[HeaderNames.WWWAuthenticate] = isMissing ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{name}\"";
         return OutcomeResponse.WriteAsync(
             http,

@@ -13,9 +13,12 @@ internal static class ConnectionLimits
             kestrel.AddServerHeader = false;
             var limits = kestrel.Limits;
 
-            // Idle connections cost some 10 KB each; a proxy needs some hundred.
-            limits.MaxConcurrentConnections = 5_000;
+            // ConnectionPlaces counts: Kestrel's own limit makes no difference between callers, and logs every connection that it refuses.
+            limits.MaxConcurrentConnections = null;
             limits.MaxConcurrentUpgradedConnections = 0;
+
+            // What is kept of requests that come before the answers to earlier ones are read. Bodies go through it.
+            limits.MaxRequestBufferSize = 64 * 1024;
             limits.Http2.MaxStreamsPerConnection = 100;
 
             // Our longest address has some 100 characters, a FHIR search some more; a token with many claims has some KB.
@@ -29,7 +32,11 @@ internal static class ConnectionLimits
             limits.MinRequestBodyDataRate = new MinDataRate(1_024, TimeSpan.FromSeconds(5));
             limits.MinResponseDataRate = new MinDataRate(1_024, TimeSpan.FromSeconds(5));
         });
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<CrdOptions>>(
-            (kestrel, options) => kestrel.Limits.MaxRequestBodySize = options.Value.MaximumRequestBytes);
+        builder.Services.AddSingleton<TrustedProxies>().AddSingleton<ConnectionPlaces>();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<CrdOptions>, ConnectionPlaces, TimeProvider>((kestrel, options, places, clock) =>
+        {
+            kestrel.Limits.MaxRequestBodySize = options.Value.MaximumRequestBytes;
+            kestrel.ConfigureEndpointDefaults(listen => listen.UseConnectionGate(places, clock));
+        });
     }
 }

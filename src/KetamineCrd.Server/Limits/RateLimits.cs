@@ -3,6 +3,7 @@ using System.Net;
 using System.Threading.RateLimiting;
 using KetamineCrd.Server.Authentication;
 using KetamineCrd.Server.Clients;
+using KetamineCrd.Server.Errors;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -25,7 +26,7 @@ internal static class RateLimits
         return Use(app, () => PartitionedRateLimiter.Create<HttpContext, (IPAddress? Address, ClientLimits? Limits, string? Client)>(http =>
         {
             var client = CallerIdentification.IsNeeded(http) ? PresentedToken.Of(http).Client : null;
-            return RateLimitPartition.GetTokenBucketLimiter((Place(http.Connection.RemoteIpAddress), client?.Limits, client?.Id), key => key.Limits is { } limits
+            return RateLimitPartition.GetTokenBucketLimiter((CallerNetwork.Of(http.Connection.RemoteIpAddress), client?.Limits, client?.Id), key => key.Limits is { } limits
                 ? Bucket(limits.CallsPerSecond, limits.Burst)
                 : Bucket(options.CallsPerSecondPerAddress, options.BurstPerAddress));
         }));
@@ -61,6 +62,7 @@ internal static class RateLimits
             {
                 var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, Math.Ceiling(wait.TotalSeconds)) : 1;
                 rejected.HttpContext.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
+                rejected.HttpContext.EndConnection();
                 return ValueTask.CompletedTask;
             },
         });
@@ -73,22 +75,4 @@ internal static class RateLimits
         TokenLimit = Math.Max(perSecond, burst),
         QueueLimit = 0,
     };
-
-    // One household or ward has a whole /64 of IPv6 addresses, and could call from a new one each time.
-    private static IPAddress? Place(IPAddress? address)
-    {
-        if (address is null || address.IsIPv4MappedToIPv6)
-        {
-            return address?.MapToIPv4();
-        }
-
-        if (address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
-    }
 }
