@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Limits;
@@ -6,6 +7,10 @@ namespace KetamineCrd.Server.Limits;
 /// <summary>What one connection, and all of them, may take of the server before a call is read. Bodies have limits of their own: <see cref="CrdOptions"/>.</summary>
 internal static class ConnectionLimits
 {
+    // What is kept of requests that come while the answers to earlier ones are not read: once below TLS, where the socket is read, and once above it.
+    // Bodies go through it.
+    private const int UnreadBytes = 64 * 1024;
+
     public static void UseConnectionLimits(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -17,8 +22,7 @@ internal static class ConnectionLimits
             limits.MaxConcurrentConnections = null;
             limits.MaxConcurrentUpgradedConnections = 0;
 
-            // What is kept of requests that come before the answers to earlier ones are read. Bodies go through it.
-            limits.MaxRequestBufferSize = 64 * 1024;
+            limits.MaxRequestBufferSize = UnreadBytes;
             limits.Http2.MaxStreamsPerConnection = 100;
 
             // Our longest address has some 100 characters, a FHIR search some more; a token with many claims has some KB.
@@ -32,6 +36,7 @@ internal static class ConnectionLimits
             limits.MinRequestBodyDataRate = new MinDataRate(1_024, TimeSpan.FromSeconds(5));
             limits.MinResponseDataRate = new MinDataRate(1_024, TimeSpan.FromSeconds(5));
         });
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = UnreadBytes);
         builder.Services.AddSingleton<TrustedProxies>().AddSingleton<ConnectionPlaces>();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<CrdOptions>, ConnectionPlaces, TimeProvider>((kestrel, options, places, clock) =>
         {
