@@ -13,8 +13,7 @@ public sealed class UnreadRequestTests(ProcessFixture server) : IClassFixture<Pr
     [Fact]
     public async Task Requests_whose_answers_nobody_reads_are_not_kept_in_memory()
     {
-        var requests = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat($"GET /style.css HTTP/1.1\r\nHost: {server.Address.Authority}\r\n\r\n", 18_000)));
-        Assert.True(requests.Length > Megabyte);
+        var requests = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat($"GET /style.css HTTP/1.1\r\nHost: {server.Address.Authority}\r\n\r\n", 22_000)));
         await WarmAsync(requests);
         var before = server.Process.Memory;
         var unread = new List<Socket>();
