@@ -25,6 +25,10 @@ internal static class ConnectionLimits
             limits.MaxRequestBufferSize = UnreadBytes;
             limits.Http2.MaxStreamsPerConnection = 100;
 
+            // What a connection may send of bodies that nobody reads; over 100 ms of distance 8 MiB still come in some 3 s.
+            limits.Http2.InitialConnectionWindowSize = 256 * 1024;
+            limits.Http2.InitialStreamWindowSize = 256 * 1024;
+
             // Our longest address has some 100 characters, a FHIR search some more; a token with many claims has some KB.
             limits.MaxRequestLineSize = 8 * 1024;
             limits.MaxRequestHeadersTotalSize = 32 * 1024;
