@@ -7,9 +7,11 @@ namespace KetamineCrd.Server;
 internal static class CallingPlace
 {
     /// <summary>The address; of IPv6 its /64, since one household or ward has a whole one and could call from a new address each time.</summary>
-    public static IPAddress Of(HttpContext http)
+    public static IPAddress Of(HttpContext http) => Of(http.Connection.RemoteIpAddress ?? IPAddress.None);
+
+    /// <inheritdoc cref="Of(HttpContext)"/>
+    public static IPAddress Of(IPAddress address)
     {
-        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (address.IsIPv4MappedToIPv6)
         {
             return address.MapToIPv4();

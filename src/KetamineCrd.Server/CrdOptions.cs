@@ -46,6 +46,11 @@ public sealed class CrdOptions
     /// <value>IP addresses or networks (<c>10.1.0.0/16</c>); default: none.</value>
     public IList<string> TrustedProxies { get; } = [];
 
+    /// <summary>How many connections one address may have open, all of a /64 for IPv6. What is in <see cref="TrustedProxies"/> may have all of them.</summary>
+    /// <value>1 to 5,000; default 256.</value>
+    [Range(1, Limits.ConnectionPlaces.All)]
+    public int ConnectionsPerAddress { get; set; } = 256;
+
     /// <summary>What one address may call without saying that it is a registered client: pages, the policies as FHIR, and tokens that are nobody's.</summary>
     /// <value>1 to 10,000; default 50.</value>
     [Range(1, 10_000)]

@@ -1,6 +1,4 @@
-using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server;
 
@@ -9,8 +7,8 @@ internal static class ForwardedAddresses
 {
     public static IApplicationBuilder UseForwardedAddresses(this IApplicationBuilder app)
     {
-        var proxies = app.ApplicationServices.GetRequiredService<IOptions<CrdOptions>>().Value.TrustedProxies;
-        if (proxies.Count == 0)
+        var proxies = app.ApplicationServices.GetRequiredService<TrustedProxies>();
+        if (proxies is { Addresses: [], Networks: [] })
         {
             return app;
         }
@@ -18,16 +16,14 @@ internal static class ForwardedAddresses
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        foreach (var proxy in proxies)
+        foreach (var address in proxies.Addresses)
         {
-            if (IPAddress.TryParse(proxy, out var address))
-            {
-                options.KnownProxies.Add(address);
-            }
-            else
-            {
-                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
-            }
+            options.KnownProxies.Add(address);
+        }
+
+        foreach (var network in proxies.Networks)
+        {
+            options.KnownIPNetworks.Add(network);
         }
 
         return app.UseForwardedHeaders(options);

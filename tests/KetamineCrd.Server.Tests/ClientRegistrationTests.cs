@@ -64,6 +64,8 @@ public sealed class ClientRegistrationTests : IDisposable
     [InlineData("Clients:valley-ehr:TokenLifetime", "15", "Clients:valley-ehr:TokenLifetime must be a time")]
     [InlineData("Clients:valley-ehr:Jku", "jwks.json", "Clients:valley-ehr:Jku must be the address")]
     [InlineData("Crd:CallsPerSecondPerAddress", "0", "CallsPerSecondPerAddress")]
+    [InlineData("Crd:ConnectionsPerAddress", "0", "ConnectionsPerAddress")]
+    [InlineData("Crd:ConnectionsPerAddress", "5001", "ConnectionsPerAddress")]
     public void Wrong_entry_stops_the_start_and_its_key_is_named(string key, string value, string message)
     {
         _server.Server.Settings[key] = value;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -10,9 +11,11 @@ internal sealed class RawConnection : IDisposable
 
     private RawConnection(TcpClient client) => _client = client;
 
-    public static async Task<RawConnection> OpenAsync(Uri address, CancellationToken cancellationToken)
+    /// <param name="address">Where it goes to.</param>
+    /// <param name="from">The address that it comes from, such as <c>127.0.0.2</c>; null for any.</param>
+    public static async Task<RawConnection> OpenAsync(Uri address, CancellationToken cancellationToken, string? from = null)
     {
-        var client = new TcpClient();
+        var client = from is null ? new TcpClient() : new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
         await client.ConnectAsync(address.Host, address.Port, cancellationToken);
         return new RawConnection(client);
     }

@@ -116,7 +116,7 @@ internal static class ClientAuthentication
         context.HandleResponse();
         if (context.AuthenticateFailure is TokenPostponedException { Wait: var wait })
         {
-            TooManyCalls.Answer(context.HttpContext.Response, wait);
+            TooManyCalls.Answer(context.HttpContext, wait);
             return Task.CompletedTask;
         }
 

@@ -20,6 +20,11 @@ internal static class TokenRefusal
             http.RequestServices.GetRequiredService<RefusalAllowance>().Refused(http, client);
         }
 
+        if (isMissing)
+        {
+            http.EndConnection();
+        }
+
         http.Response.Headers[HeaderNames.WWWAuthenticate] = isMissing ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{name}\"";
         return OutcomeResponse.WriteAsync(
             http,

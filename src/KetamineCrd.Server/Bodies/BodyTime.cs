@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using KetamineCrd.Server.Errors;
 
 namespace KetamineCrd.Server.Bodies;
 
@@ -17,16 +18,7 @@ internal sealed class BodyTime(PipeReader body, TimeSpan most, TimeProvider cloc
     public static void Refuse(HttpContext http)
     {
         http.Response.StatusCode = StatusCodes.Status408RequestTimeout;
-        EndConnection(http);
-    }
-
-    /// <summary>Ends the connection after the answer; a stream of HTTP/2 ends by itself.</summary>
-    public static void EndConnection(HttpContext http)
-    {
-        if (HttpProtocol.IsHttp11(http.Request.Protocol))
-        {
-            http.Response.Headers.Connection = "close";
-        }
+        http.EndConnectionOfBody();
     }
 
     /// <summary>Waits for more of the body, or until the time is up. The reader must be advanced in either case: a read that is broken off otherwise leaves it unusable.</summary>

@@ -1,4 +1,5 @@
 using KetamineCrd.Server.Clients;
+using KetamineCrd.Server.Errors;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Bodies;
@@ -131,6 +132,6 @@ internal sealed class CallBytes(OpenBytes all, string client) : IDisposable
     {
         http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         http.Response.Headers.RetryAfter = "1";
-        BodyTime.EndConnection(http);
+        http.EndConnectionOfBody();
     }
 }

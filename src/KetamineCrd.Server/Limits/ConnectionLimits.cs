@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Limits;
@@ -6,6 +7,10 @@ namespace KetamineCrd.Server.Limits;
 /// <summary>What one connection, and all of them, may take of the server before a call is read. Bodies have limits of their own: <see cref="CrdOptions"/>.</summary>
 internal static class ConnectionLimits
 {
+    // What is kept of requests that come while the answers to earlier ones are not read: once below TLS, where the socket is read, and once above it.
+    // Bodies go through it.
+    private const int UnreadBytes = 64 * 1024;
+
     public static void UseConnectionLimits(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -13,10 +18,16 @@ internal static class ConnectionLimits
             kestrel.AddServerHeader = false;
             var limits = kestrel.Limits;
 
-            // Idle connections cost some 10 KB each; a proxy needs some hundred.
-            limits.MaxConcurrentConnections = 5_000;
+            // ConnectionPlaces counts: Kestrel's own limit makes no difference between callers, and logs every connection that it refuses.
+            limits.MaxConcurrentConnections = null;
             limits.MaxConcurrentUpgradedConnections = 0;
+
+            limits.MaxRequestBufferSize = UnreadBytes;
             limits.Http2.MaxStreamsPerConnection = 100;
+
+            // What a connection may send of bodies that nobody reads; over 100 ms of distance 8 MiB still come in some 3 s.
+            limits.Http2.InitialConnectionWindowSize = 256 * 1024;
+            limits.Http2.InitialStreamWindowSize = 256 * 1024;
 
             // Our longest address has some 100 characters, a FHIR search some more; a token with many claims has some KB.
             limits.MaxRequestLineSize = 8 * 1024;
@@ -29,7 +40,12 @@ internal static class ConnectionLimits
             limits.MinRequestBodyDataRate = new MinDataRate(1_024, TimeSpan.FromSeconds(5));
             limits.MinResponseDataRate = new MinDataRate(1_024, TimeSpan.FromSeconds(5));
         });
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<CrdOptions>>(
-            (kestrel, options) => kestrel.Limits.MaxRequestBodySize = options.Value.MaximumRequestBytes);
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = UnreadBytes);
+        builder.Services.AddSingleton<TrustedProxies>().AddSingleton<ConnectionPlaces>();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<CrdOptions>, ConnectionPlaces, TimeProvider>((kestrel, options, places, clock) =>
+        {
+            kestrel.Limits.MaxRequestBodySize = options.Value.MaximumRequestBytes;
+            kestrel.ConfigureEndpointDefaults(listen => listen.UseConnectionGate(places, clock));
+        });
     }
 }

@@ -34,7 +34,7 @@ internal static class RateLimits
                     return next(http);
                 }
 
-                TooManyCalls.Answer(http.Response, TimeSpan.FromSeconds(1));
+                TooManyCalls.Answer(http, TimeSpan.FromSeconds(1));
                 return Task.CompletedTask;
             });
         });
@@ -54,7 +54,7 @@ internal static class RateLimits
             GlobalLimiter = limiter,
             OnRejected = (rejected, _) =>
             {
-                TooManyCalls.Answer(rejected.HttpContext.Response, rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.Zero);
+                TooManyCalls.Answer(rejected.HttpContext, rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.Zero);
                 return ValueTask.CompletedTask;
             },
         });

@@ -83,6 +83,9 @@ internal static partial class Log
     [LoggerMessage(33, LogLevel.Information, "A FHIR server of {Client} refused the search for active coverages with status {Status}; it was asked for all of them.")]
     public static partial void CoverageSearchWidened(this ILogger logger, string client, int status);
 
+    [LoggerMessage(40, LogLevel.Warning, "{Refused} new connections were closed since this was last said: their address has its {Share} open (Crd:ConnectionsPerAddress, Crd:TrustedProxies), or all together have nearly {All}.")]
+    public static partial void ConnectionsRefused(this ILogger logger, int refused, int share, int all);
+
     [LoggerMessage(60, LogLevel.Information, "{Tokens} more tokens of the client {Client} were refused at the check {Check}, in about a minute.")]
     public static partial void TokensRefused(this ILogger logger, string client, string check, int tokens);
 
