@@ -19,6 +19,9 @@ internal static class IndicationReader
     // "Patient has CRPS" tells what the patient has.
     private static readonly WordSet Owner = new("patient", "pt", "has", "with", "w/", "she", "he", "known", "also", "comorbid", "comorbidity", "history", "hx", "last", "previously", "was", "were", "been", "had", "by");
 
+    // The concepts are few, however many reasons name them.
+    private const int Few = 8;
+
     /// <param name="reading">The order.</param>
     /// <param name="serviceDate">The day of the service.</param>
     public static List<IndicationFact> Read(ResourceReading reading, DateOnly serviceDate)
@@ -39,11 +42,12 @@ internal static class IndicationReader
         }
 
         AddPurposes(reading, texts, reasons);
+        var all = reasons.Count <= Few ? reasons : [.. reasons.DistinctBy(r => r.Concept)];
         var courses = new Dictionary<Concept, Course>();
         var facts = new List<IndicationFact>();
         foreach (var reason in reasons)
         {
-            var fact = new IndicationFact(reason.Concept, Settle(reason, reasons, courses, texts, reading, serviceDate)) { IsUnrecognized = reason.IsUnrecognized };
+            var fact = new IndicationFact(reason.Concept, Settle(reason, all, courses, texts, reading, serviceDate)) { IsUnrecognized = reason.IsUnrecognized };
             if (!facts.Exists(f => f.IsSame(fact)))
             {
                 facts.Add(fact);
@@ -64,11 +68,12 @@ internal static class IndicationReader
             reasons.AddRange(found.Select(c => new Reason(c, FactBasis.Code) { Said = needed }));
         }
 
+        var known = reasons.Select(r => r.Concept).ToHashSet();
         foreach (var text in texts)
         {
             foreach (var phrase in text.Said)
             {
-                if (phrase.Meaning.BesideOtherReasons == BesideOtherReasons.Rival && IsGivenAsReason(reading, text, phrase) && !reasons.Exists(r => r.Concept == phrase.Meaning))
+                if (phrase.Meaning.BesideOtherReasons == BesideOtherReasons.Rival && IsGivenAsReason(reading, text, phrase) && known.Add(phrase.Meaning))
                 {
                     reading.AddSource(FactKind.Indication, text.Json, phrase.Meaning.Id, FactBasis.Words);
                     reasons.Add(new Reason(phrase.Meaning, FactBasis.Words) { Texts = [text] });
@@ -135,6 +140,7 @@ internal static class IndicationReader
 
     private static void AddPurposes(ResourceReading reading, List<SaidText> texts, List<Reason> reasons)
     {
+        var purposes = new List<Concept>();
         foreach (var concept in reading.Call.Neighbors?.Of(reading.Resource) ?? [])
         {
             Add(concept, FactBasis.Implied);
@@ -172,6 +178,12 @@ internal static class IndicationReader
 
         bool Add(Concept purpose, FactBasis basis)
         {
+            if (purposes.Contains(purpose))
+            {
+                return false;
+            }
+
+            purposes.Add(purpose);
             if (reasons.Exists(r => r.Concept == purpose))
             {
                 return false;
