@@ -18,7 +18,7 @@ public sealed class WebPageTests : IAsyncLifetime, IDisposable
     private EhrServer? _fhir;
     private Uri? _address;
 
-    public async Task InitializeAsync()
+    async Task IAsyncLifetime.InitializeAsync()
     {
         _fhir = await EhrServer.StartAsync(Given.MedicationOrder());
         _server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
@@ -30,7 +30,7 @@ public sealed class WebPageTests : IAsyncLifetime, IDisposable
         _address = await _server.ListeningAsync(_patience.Token) ?? throw new InvalidOperationException(_server.Output);
     }
 
-    public async Task DisposeAsync()
+    async Task IAsyncLifetime.DisposeAsync()
     {
         await _server!.DisposeAsync();
         await _fhir!.DisposeAsync();

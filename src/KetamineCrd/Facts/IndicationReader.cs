@@ -68,18 +68,22 @@ internal static class IndicationReader
             reasons.AddRange(found.Select(c => new Reason(c, FactBasis.Code) { Said = needed }));
         }
 
-        var known = reasons.Select(r => r.Concept).ToHashSet();
+        HashSet<Concept?>? known = null;
         foreach (var text in texts)
         {
             foreach (var phrase in text.Said)
             {
-                if (phrase.Meaning.BesideOtherReasons == BesideOtherReasons.Rival && IsGivenAsReason(reading, text, phrase) && known.Add(phrase.Meaning))
+                if (phrase.Meaning.BesideOtherReasons == BesideOtherReasons.Rival && IsGivenAsReason(reading, text, phrase) && !IsKnown(phrase.Meaning))
                 {
                     reading.AddSource(FactKind.Indication, text.Json, phrase.Meaning.Id, FactBasis.Words);
                     reasons.Add(new Reason(phrase.Meaning, FactBasis.Words) { Texts = [text] });
                 }
             }
         }
+
+        bool IsKnown(Concept concept) => reasons.Count <= Few
+            ? reasons.Exists(r => r.Concept == concept)
+            : !(known ??= [.. reasons.Select(r => r.Concept)]).Add(concept);
     }
 
     private static bool IsGivenAsReason(ResourceReading reading, SaidText text, FoundPhrase<Concept> phrase)
@@ -140,7 +144,7 @@ internal static class IndicationReader
 
     private static void AddPurposes(ResourceReading reading, List<SaidText> texts, List<Reason> reasons)
     {
-        var purposes = new List<Concept>();
+        HashSet<Concept>? purposes = null;
         foreach (var concept in reading.Call.Neighbors?.Of(reading.Resource) ?? [])
         {
             Add(concept, FactBasis.Implied);
@@ -178,12 +182,11 @@ internal static class IndicationReader
 
         bool Add(Concept purpose, FactBasis basis)
         {
-            if (purposes.Contains(purpose))
+            if (reasons.Count > Few && !(purposes ??= []).Add(purpose))
             {
                 return false;
             }
 
-            purposes.Add(purpose);
             if (reasons.Exists(r => r.Concept == purpose))
             {
                 return false;
