@@ -136,8 +136,22 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
             : null;
     }
 
-    /// <summary><c>Type/id</c> of a resource in which references stand; read once, however many there are. Null when either is missing.</summary>
-    public string? ReferenceOf(Resource container) => container.Json.ValueKind == JsonValueKind.Object ? (_containers ??= new Containers()).Of(container).Reference : null;
+    /// <summary><c>Type/id</c> of a resource in which references stand; once there were many looks, read once for each. Null when either is missing.</summary>
+    public string? ReferenceOf(Resource container)
+    {
+        if (container.Json.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        if (Looks > FewLooks)
+        {
+            return (_containers ??= new Containers()).Of(container).Reference;
+        }
+
+        Look(container.Json);
+        return container.Reference;
+    }
 
     private bool TryResolveContained(ReadOnlySpan<char> id, Resource container, out JsonElement resource)
     {
