@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace KetamineCrd.Fhir;
@@ -12,7 +11,9 @@ namespace KetamineCrd.Fhir;
 /// </remarks>
 public sealed class ResourceIndex(Uri? fhirServer = null)
 {
+    // Among few resources a look at each id costs less than a dictionary, as long as there are few looks: members that were looked at.
     private const int Few = 32;
+    private const int FewLooks = 4_096;
 
     private readonly string? _base = fhirServer is null ? null : FhirAddress.Normalize(fhirServer.AbsoluteUri).TrimEnd('/') + "/";
     private readonly List<(JsonElement FullUrl, JsonElement Json, bool IsRead)> _added = [];
@@ -23,8 +24,12 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     private Dictionary<string, JsonElement>? _sent;
     private Dictionary<string, string?>? _bases;
     private Dictionary<string, bool>? _cameByRead;
+    private Containers? _containers;
+    private long _members;
     private bool _hasRead;
-    private (JsonElement Container, Dictionary<string, JsonElement> ById)? _contained;
+
+    /// <summary>The cost of all that was looked for so far, in members of resources that were gone through.</summary>
+    internal long Looks { get; private set; }
 
     /// <summary>Adds a resource, every entry of a Bundle, or every item of a bare array of resources. Anything else is passed over.</summary>
     /// <param name="json">The resource.</param>
@@ -63,6 +68,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     /// <summary>The resources of a type, in the order in which they were added.</summary>
     public IReadOnlyList<JsonElement> OfType(ReadOnlySpan<byte> type)
     {
+        Looks += _members;
         var found = new List<JsonElement>();
         foreach (var (_, json, _) in _added)
         {
@@ -130,46 +136,53 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
             : null;
     }
 
-    private bool TryResolveContained(ReadOnlySpan<char> id, Resource container, out JsonElement resource)
+    /// <summary><c>Type/id</c> of a resource in which references stand; once there were many looks, read once for each. Null when either is missing.</summary>
+    public string? ReferenceOf(Resource container)
     {
-        if (container.Contained.Count > Few)
+        if (container.Json.ValueKind != JsonValueKind.Object)
         {
-            return ContainedIn(container).GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id, out resource);
+            return null;
         }
 
+        if (Looks > FewLooks)
+        {
+            return (_containers ??= new Containers()).Of(container).Reference;
+        }
+
+        Look(container.Json);
+        return container.Reference;
+    }
+
+    private bool TryResolveContained(ReadOnlySpan<char> id, Resource container, out JsonElement resource)
+    {
+        resource = default;
+        if (container.Json.ValueKind != JsonValueKind.Object || id.IsEmpty)
+        {
+            return false;
+        }
+
+        if (Looks > FewLooks)
+        {
+            return (_containers ??= new Containers()).Of(container).Contained(Look).GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id, out resource);
+        }
+
+        Look(container.Json);
         foreach (var item in container.Contained)
         {
-            if (item.Member("id"u8).IsText(id) && !id.IsEmpty)
+            Look(item);
+            if (item.Member("id"u8).IsText(id))
             {
                 resource = item;
                 return true;
             }
         }
 
-        resource = default;
         return false;
     }
 
-    // Of the last container that had many: its references follow one another.
-    private Dictionary<string, JsonElement> ContainedIn(Resource container)
-    {
-        if (_contained is { } known && JsonMarshal.GetRawUtf8Value(known.Container) == JsonMarshal.GetRawUtf8Value(container.Json))
-        {
-            return known.ById;
-        }
+    private void Look(JsonElement json) => Looks += MembersOf(json);
 
-        var byId = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var item in container.Contained)
-        {
-            if (new Resource(item).Id is { } id)
-            {
-                byId.TryAdd(id, item);
-            }
-        }
-
-        _contained = (container.Json, byId);
-        return byId;
-    }
+    private static int MembersOf(JsonElement json) => json.ValueKind == JsonValueKind.Object ? json.GetPropertyCount() : 1;
 
     private void Add(JsonElement json, JsonElement fullUrl, bool isRead)
     {
@@ -208,10 +221,10 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
         _bases = null;
         _cameByRead = null;
         _hasRead |= isRead;
+        _members += MembersOf(json);
         _added.Add((fullUrl, json, isRead));
     }
 
-    // Among few resources a look at each id costs less than building the dictionary.
     private bool TryFindByReference(string key, out JsonElement resource)
     {
         resource = default;
@@ -221,8 +234,9 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
             return false;
         }
 
-        if (_byReference is null && _added.Count <= Few)
+        if (_byReference is null && _added.Count <= Few && Looks <= FewLooks)
         {
+            Looks += _members;
             foreach (var (_, json, _) in _added)
             {
                 if (json.Member("id"u8).IsText(key.AsSpan(slash + 1)) && json.Member("resourceType"u8).IsText(key.AsSpan(0, slash)))
@@ -237,6 +251,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
 
         if (_byReference is null)
         {
+            Looks += _members;
             _byReference = new Dictionary<string, JsonElement>(_added.Count, StringComparer.Ordinal);
             foreach (var (_, json, _) in _added)
             {
@@ -312,7 +327,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     // Only an absolute reference turns on it.
     private string? BaseOf(Resource container, bool isAbsolute)
     {
-        if (!isAbsolute || container.Reference is not { } reference)
+        if (!isAbsolute)
         {
             return null;
         }
@@ -329,7 +344,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
             }
         }
 
-        return _bases.GetValueOrDefault(reference);
+        return _bases.Count > 0 && ReferenceOf(container) is { } reference ? _bases.GetValueOrDefault(reference) : null;
     }
 
     private string Key(string literal)

@@ -13,6 +13,8 @@ public sealed class CrdOptions
     /// <summary>The value of <see cref="UnknownPayer"/> that makes it an error.</summary>
     public const string Error = "error";
 
+    internal const string AnyOrigin = "*";
+
     internal static readonly string[] UnknownPayerValues = ["silence", Error];
 
     internal const string LeastTokenLifetime = "00:01:00";
@@ -81,8 +83,11 @@ public sealed class CrdOptions
     /// <value>Default: false, the words of the guide.</value>
     public bool ForJavaValidator { get; set; }
 
-    /// <summary>Web origins that may call from a browser; <c>*</c> for any, which never gets credentials.</summary>
-    /// <value>Default: <c>*</c>.</value>
+    /// <summary>
+    /// Web origins whose pages may call from a browser: in sandbox mode besides those of this machine, elsewhere what needs no token, besides those of
+    /// clients. <see cref="AnyOrigin"/> stands for all; in sandbox mode every page that is open in a browser on this machine then reads its FHIR servers.
+    /// </summary>
+    /// <value>Scheme, host and port, as browsers write them; default: none.</value>
     public IList<string> AllowedOrigins { get; } = [];
 
     /// <summary>
@@ -179,6 +184,14 @@ internal sealed class CrdAddressesValidator(ServerMode mode) : IValidateOptions<
             if (!IPAddress.TryParse(options.TrustedProxies[i], out _) && !IPNetwork.TryParse(options.TrustedProxies[i], out _))
             {
                 failures.Add($"Crd:TrustedProxies:{i} must be an IP address, or a network such as 10.1.0.0/16.");
+            }
+        }
+
+        for (var i = 0; i < options.AllowedOrigins.Count; i++)
+        {
+            if (options.AllowedOrigins[i] != CrdOptions.AnyOrigin && !WebOrigin.IsOne(options.AllowedOrigins[i]))
+            {
+                failures.Add($"Crd:AllowedOrigins:{i} {WebOrigin.Expected}, or {CrdOptions.AnyOrigin} for any.");
             }
         }
 

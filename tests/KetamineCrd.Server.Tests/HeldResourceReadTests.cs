@@ -148,19 +148,19 @@ public sealed class HeldResourceReadTests(ServerFixture server) : IClassFixture<
     public async Task A_browser_may_read_from_another_origin_and_see_the_ETag()
     {
         using var preflight = new HttpRequestMessage(HttpMethod.Options, new Uri("/fhir/ValueSet", UriKind.Relative));
-        preflight.Headers.Add("Origin", "https://reader.example.org");
+        preflight.Headers.Add("Origin", "http://localhost:3000");
         preflight.Headers.Add("Access-Control-Request-Method", "GET");
         preflight.Headers.Add("Access-Control-Request-Headers", "if-none-match,prefer");
 
         using var allowed = await server.Client.SendAsync(preflight);
-        var answer = await FhirAnswer.GetAsync(server.Client, Policy, ("Origin", "https://reader.example.org"));
+        var answer = await FhirAnswer.GetAsync(server.Client, Policy, ("Origin", "http://localhost:3000"));
 
         Assert.True(allowed.IsSuccessStatusCode);
-        Assert.Equal("*", string.Join(',', allowed.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Equal("http://localhost:3000", string.Join(',', allowed.Headers.GetValues("Access-Control-Allow-Origin")));
         var headers = string.Join(',', allowed.Headers.GetValues("Access-Control-Allow-Headers"));
         Assert.Contains("If-None-Match", headers, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Prefer", headers, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal("*", answer.Headers["Access-Control-Allow-Origin"]);
+        Assert.Equal("http://localhost:3000", answer.Headers["Access-Control-Allow-Origin"]);
         Assert.Contains("ETag", answer.Headers["Access-Control-Expose-Headers"], StringComparison.Ordinal);
     }
 }

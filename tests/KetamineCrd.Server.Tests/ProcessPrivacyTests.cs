@@ -103,7 +103,12 @@ public sealed class ProcessPrivacyTests : IDisposable
     // Every level as low as it goes, in each place where one can be set.
     private static Dictionary<string, string> Environment(params string[] off)
     {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["Serilog__MinimumLevel__Default"] = "Verbose" };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["Crd__AllowedOrigins__0"] = "*",
+            ["Serilog__MinimumLevel__Default"] = "Verbose",
+        };
         foreach (var category in new[] { "Microsoft", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Server.Kestrel.BadRequests", "Microsoft.Hosting.Lifetime", "System.Net.Http" })
         {
             environment[$"Serilog__MinimumLevel__Override__{category}"] = "Verbose";

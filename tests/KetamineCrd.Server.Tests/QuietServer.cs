@@ -14,7 +14,10 @@ internal sealed class QuietServer(ServerFactory? server = null) : IDisposable
 {
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(180));
     private readonly Emissions _emissions = new();
-    private readonly ServerFactory _server = server ?? new() { Settings = { ["Crd:HookBudget"] = "00:00:01", ["Crd:ReadCacheLifetime"] = "00:00:00" } };
+    private readonly ServerFactory _server = server ?? new()
+    {
+        Settings = { ["Crd:HookBudget"] = "00:00:01", ["Crd:ReadCacheLifetime"] = "00:00:00", ["Crd:AllowedOrigins:0"] = "*" },
+    };
 
     public CancellationToken Patience => _patience.Token;
 

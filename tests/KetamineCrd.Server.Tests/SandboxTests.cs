@@ -76,7 +76,25 @@ public sealed class SandboxTests : IDisposable
     [InlineData("Forwarded", "for=203.0.113.9")]
     [InlineData("X-Forwarded-Host", "crd.payer.example")]
     [InlineData("X-Forwarded-Proto", "https")]
+    [InlineData("X-Forwarded-Port", "443")]
+    [InlineData("X-Forwarded-Server", "edge-1")]
+    [InlineData("X-Forwarded-Prefix", "/crd")]
+    [InlineData("X-Forwarded", "for=203.0.113.9")]
+    [InlineData("x-forwarded-something-new", "1")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("vIA", "1.1 proxy")]
     [InlineData("X-Real-IP", "203.0.113.9")]
+    [InlineData("True-Client-IP", "203.0.113.9")]
+    [InlineData("X-Cluster-Client-IP", "203.0.113.9")]
+    [InlineData("fastly-client-ip", "203.0.113.9")]
+    [InlineData("Client-IP", "203.0.113.9")]
+    [InlineData("X-Azure-ClientIP", "203.0.113.9")]
+    [InlineData("CF-Connecting-IP", "203.0.113.9")]
+    [InlineData("CF-Ray", "230b030023ae2822-SJC")]
+    [InlineData("CDN-Loop", "edge")]
+    [InlineData("X-Original-Host", "crd.payer.example")]
+    [InlineData("X-Original-URL", "/")]
+    [InlineData("X-Envoy-External-Address", "203.0.113.9")]
     public async Task Calls_through_a_proxy_are_refused_and_told_what_to_do(string header, string value)
     {
         using var client = _server.CreateClient();
@@ -84,6 +102,18 @@ public sealed class SandboxTests : IDisposable
 
         answer.IsOutcome(HttpStatusCode.Forbidden);
         Assert.Contains("Register the clients", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("X-Request-Id", "1")]
+    [InlineData("X-Viaduct", "1")]
+    [InlineData("X-Client-IPs", "1")]
+    [InlineData("Forwarded-By-Us", "1")]
+    [InlineData("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    public async Task Headers_of_clients_are_no_signs_of_a_proxy(string header, string value)
+    {
+        using var client = _server.CreateClient();
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(client, "/cds-services", (header, value))).Status);
     }
 
     // The framework then believes the header and takes it away before this server sees it.

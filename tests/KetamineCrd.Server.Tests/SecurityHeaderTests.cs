@@ -45,7 +45,7 @@ public sealed class SecurityHeaderTests(ServerFixture server) : IClassFixture<Se
     public async Task What_is_no_page_is_locked_and_not_kept(string method, string path, string body, int status)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
-        request.Headers.Add("Origin", "https://ehr.example.org");
+        request.Headers.Add("Origin", "http://localhost:3000");
         request.Headers.Add("Access-Control-Request-Method", "POST");
         request.Content = body.Length == 0 ? null : new StringContent(body == "call" ? Given.Call().ToJsonString() : body, Encoding.UTF8, "application/json");
 

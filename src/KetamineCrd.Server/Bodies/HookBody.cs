@@ -98,9 +98,10 @@ internal sealed class HookBody : IDisposable
             return false;
         }
 
+        // A server that leaves it out means JSON; a page that does is spared the preflight.
         if (request.ContentType is not { } type)
         {
-            return true;
+            return request.Headers.Origin.Count == 0;
         }
 
         var parameters = type.IndexOf(';', StringComparison.Ordinal);

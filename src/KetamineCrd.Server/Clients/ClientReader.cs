@@ -166,9 +166,9 @@ internal sealed class ClientReader(IEnumerable<string> payers, Func<string, Uri,
         var origins = entry.Texts("Origins").ToArray();
         foreach (var (key, text) in origins)
         {
-            if (!Uri.TryCreate(text, UriKind.Absolute, out var origin) || origin.Scheme is not ("https" or "http") || origin.GetLeftPart(UriPartial.Authority) != text)
+            if (!WebOrigin.IsOne(text))
             {
-                entry.Report(key, "must be a web origin such as https://ehr.example.org, without a path");
+                entry.Report(key, WebOrigin.Expected);
             }
         }
 

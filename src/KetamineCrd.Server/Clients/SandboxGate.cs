@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using KetamineCrd.Server.Errors;
 
 namespace KetamineCrd.Server.Clients;
@@ -8,12 +9,8 @@ namespace KetamineCrd.Server.Clients;
 /// <see cref="ListenAddresses"/> keeps other machines out at the start; this holds however the server was opened since: an edited
 /// <c>Kestrel</c> section, a proxy or a tunnel beside it, or a name that a web page has led to this machine.
 /// </remarks>
-internal static class SandboxGate
+internal static partial class SandboxGate
 {
-    // X-Original-For is what ASPNETCORE_FORWARDEDHEADERS_ENABLED leaves when it puts the address of a header in the place of that of the connection.
-    private static readonly string[] Forwarding =
-        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "X-Original-For", "X-Original-Host"];
-
     public static IApplicationBuilder UseSandboxGate(this IApplicationBuilder app)
     {
         if (!app.ApplicationServices.GetRequiredService<ServerMode>().IsSandbox)
@@ -32,7 +29,7 @@ internal static class SandboxGate
                 "No client is registered, so this server is a sandbox and answers only callers on its own machine. Register the clients to open it to others.");
         }
 
-        if (Array.Exists(Forwarding, http.Request.Headers.ContainsKey))
+        if (CameThroughProxy(http.Request.Headers))
         {
             return (StatusCodes.Status403Forbidden, "forbidden",
                 "The call came through a proxy, so others can reach this server, but no client is registered. Register the clients, or call from its own machine without the proxy.");
@@ -44,8 +41,29 @@ internal static class SandboxGate
     }
 
     // A name below localhost, or one that leads here today, may be another's tomorrow.
-    private static bool IsLoopback(string host) =>
+    internal static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IsLoopback(address));
 
+    private static bool CameThroughProxy(IHeaderDictionary headers)
+    {
+        foreach (var (name, _) in headers)
+        {
+            if (SignOfProxy().IsMatch(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsLoopback(IPAddress address) => IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+
+    // RFC 9110 7.6.3 has Via, RFC 7239 Forwarded, RFC 8586 CDN-Loop; the others are habits of proxies and of those who run them for others.
+    // X-Original-For is what ASPNETCORE_FORWARDEDHEADERS_ENABLED leaves when it puts the address of a header in the place of that of the connection.
+    [GeneratedRegex(
+        "^(Via|Forwarded|CDN-Loop)$|^(X-Forwarded|X-Original-|X-Envoy-|CF-)|(Client|Real)-?IP$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SignOfProxy();
 }

@@ -14,6 +14,7 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
     private Dictionary<string, List<Plan>>? _appointments;
     private ProblemList? _problems;
     private HashSet<string>? _linkedPatients;
+    private IReadOnlyList<JsonElement>? _coverages;
     private int _lookUps;
 
     public HookRequest Request => request;
@@ -31,6 +32,9 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
 
     /// <summary>The problems at hand.</summary>
     public ProblemList Problems => _problems ??= ProblemList.Read(this);
+
+    /// <summary>The coverages at hand, whosesoever they are.</summary>
+    public IReadOnlyList<JsonElement> Coverages => _coverages ??= OfType("Coverage"u8);
 
     /// <summary>Addresses of the patients whose records were merged with that of the call's (FHIR R4 <c>Patient.link</c>).</summary>
     public IReadOnlySet<string> LinkedPatients => _linkedPatients ??= Facts.LinkedPatients.Of(this);
@@ -109,7 +113,7 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
             return true;
         }
 
-        if (TooMuch is null && WhyUnread(literal) is { } reason && (_isUnread ??= []).Add((container.Reference, literal)))
+        if (TooMuch is null && WhyUnread(literal) is { } reason && (_isUnread ??= []).Add((index.ReferenceOf(container), literal)))
         {
             var relative = PlainReference.OfType(literal);
             _unread.Add(new UnreadReference(reference.Json, relative?[..relative.IndexOf('/', StringComparison.Ordinal)] ?? type, reason));

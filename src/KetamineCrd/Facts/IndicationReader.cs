@@ -19,6 +19,9 @@ internal static class IndicationReader
     // "Patient has CRPS" tells what the patient has.
     private static readonly WordSet Owner = new("patient", "pt", "has", "with", "w/", "she", "he", "known", "also", "comorbid", "comorbidity", "history", "hx", "last", "previously", "was", "were", "been", "had", "by");
 
+    // The concepts are few, however many reasons name them.
+    private const int Few = 8;
+
     /// <param name="reading">The order.</param>
     /// <param name="serviceDate">The day of the service.</param>
     public static List<IndicationFact> Read(ResourceReading reading, DateOnly serviceDate)
@@ -39,11 +42,12 @@ internal static class IndicationReader
         }
 
         AddPurposes(reading, texts, reasons);
+        var all = reasons.Count <= Few ? reasons : [.. reasons.DistinctBy(r => r.Concept)];
         var courses = new Dictionary<Concept, Course>();
         var facts = new List<IndicationFact>();
         foreach (var reason in reasons)
         {
-            var fact = new IndicationFact(reason.Concept, Settle(reason, reasons, courses, texts, reading, serviceDate)) { IsUnrecognized = reason.IsUnrecognized };
+            var fact = new IndicationFact(reason.Concept, Settle(reason, all, courses, texts, reading, serviceDate)) { IsUnrecognized = reason.IsUnrecognized };
             if (!facts.Exists(f => f.IsSame(fact)))
             {
                 facts.Add(fact);
@@ -64,17 +68,22 @@ internal static class IndicationReader
             reasons.AddRange(found.Select(c => new Reason(c, FactBasis.Code) { Said = needed }));
         }
 
+        HashSet<Concept?>? known = null;
         foreach (var text in texts)
         {
             foreach (var phrase in text.Said)
             {
-                if (phrase.Meaning.BesideOtherReasons == BesideOtherReasons.Rival && IsGivenAsReason(reading, text, phrase) && !reasons.Exists(r => r.Concept == phrase.Meaning))
+                if (phrase.Meaning.BesideOtherReasons == BesideOtherReasons.Rival && IsGivenAsReason(reading, text, phrase) && !IsKnown(phrase.Meaning))
                 {
                     reading.AddSource(FactKind.Indication, text.Json, phrase.Meaning.Id, FactBasis.Words);
                     reasons.Add(new Reason(phrase.Meaning, FactBasis.Words) { Texts = [text] });
                 }
             }
         }
+
+        bool IsKnown(Concept concept) => reasons.Count <= Few
+            ? reasons.Exists(r => r.Concept == concept)
+            : !(known ??= [.. reasons.Select(r => r.Concept)]).Add(concept);
     }
 
     private static bool IsGivenAsReason(ResourceReading reading, SaidText text, FoundPhrase<Concept> phrase)
@@ -135,6 +144,7 @@ internal static class IndicationReader
 
     private static void AddPurposes(ResourceReading reading, List<SaidText> texts, List<Reason> reasons)
     {
+        HashSet<Concept>? purposes = null;
         foreach (var concept in reading.Call.Neighbors?.Of(reading.Resource) ?? [])
         {
             Add(concept, FactBasis.Implied);
@@ -172,6 +182,11 @@ internal static class IndicationReader
 
         bool Add(Concept purpose, FactBasis basis)
         {
+            if (reasons.Count > Few && !(purposes ??= []).Add(purpose))
+            {
+                return false;
+            }
+
             if (reasons.Exists(r => r.Concept == purpose))
             {
                 return false;

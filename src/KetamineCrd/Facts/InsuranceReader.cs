@@ -16,9 +16,10 @@ internal static class InsuranceReader
     public static List<string> Literals(Resource order)
     {
         var literals = new List<string>();
+        HashSet<string>? known = null;
         foreach (var item in new Order(order.Json).Insurance)
         {
-            if (Literal(new Reference(item)) is { } literal && !literals.Contains(literal))
+            if (Literal(new Reference(item)) is { } literal && (literals.Count == 0 || (known ??= new HashSet<string>(literals, StringComparer.Ordinal)).Add(literal)))
             {
                 literals.Add(literal);
             }
@@ -102,7 +103,7 @@ internal static class InsuranceReader
         string? literal, Func<JsonElement, bool> isMeant, CallReading call, IReadOnlyList<CoverageFacts> coverages, List<NamedCoverage> named)
     {
         var before = named.Count;
-        foreach (var json in call.OfType("Coverage"u8))
+        foreach (var json in call.Coverages)
         {
             if (call.Spend(1) && new Resource(json).Reference is { } reference && coverages.Any(c => c.Reference == reference) && isMeant(json))
             {
