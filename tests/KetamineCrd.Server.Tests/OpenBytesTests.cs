@@ -50,9 +50,9 @@ public sealed class OpenBytesTests
         using var server = Server();
         using var client = server.CreateClient(new() { AllowAutoRedirect = false }); // else the body is kept until it is whole
         using var end = new CancellationTokenSource();
-        var half = Enumerable.Range(0, 3).Select(_ => StalledAsync(client, isChunked, end.Token)).ToArray();
+        var half = Enumerable.Range(0, 4).Select(_ => StalledAsync(client, isChunked, end.Token)).ToArray();
         var held = server.Services.GetRequiredService<OpenBytes>();
-        await UntilAsync(() => held.Held > 48_000_000);
+        await UntilAsync(() => held.Held > 46_000_000);
 
         using (var refused = await PostAsync(client, Large(Given.Call())))
         {
@@ -171,7 +171,7 @@ public sealed class OpenBytesTests
         client.PostAsync(new Uri("/cds-services/crd-order-sign", UriKind.Relative), new StringContent(call.ToJsonString(), Encoding.UTF8, "application/json"));
 
     private static Task<HttpResponseMessage> StalledAsync(HttpClient client, bool isChunked, CancellationToken end) =>
-        client.PostAsync(new Uri("/cds-services/crd-order-sign", UriKind.Relative), new StalledBody(6_000_000, isChunked), end);
+        client.PostAsync(new Uri("/cds-services/crd-order-sign", UriKind.Relative), new StalledBody(3_900_000, isChunked), end);
 
     private static async Task UntilAsync(Func<bool> isSo)
     {
