@@ -20,7 +20,9 @@ internal static class Signatures
         var bad = ids.Select(id => Request(Forged(clients.Token(id)))).ToArray();
         await SingleCall.StatusAsync(server, Request(clients.Token(ids[0])));
         await SingleCall.StatusAsync(server, Request(clients.Token(ids[0])), "127.0.0.2");
+        await SingleCall.StatusAsync(server, Request(clients.Token(ids[1])), "127.0.0.2");
         var here = Enumerable.Range(0, 80).Select(_ => Request(clients.Token(ids[0]))).ToArray();
+        var kept = Enumerable.Range(0, 80).Select(_ => Request(clients.Token(ids[1]))).ToArray();
         var elsewhere = Enumerable.Range(0, 80).Select(_ => Request(clients.Token(ids[0]))).ToArray();
 
         using var end = new CancellationTokenSource(Attack);
@@ -33,14 +35,14 @@ internal static class Signatures
                 statuses.AddOrUpdate(await SingleCall.StatusAsync(server, bad[n % bad.Length], "127.0.0.2"), 1, (_, count) => count + 1);
             }
         })).ToArray();
-        var (goodHere, goodElsewhere) = (GoodAsync(server, here, "127.0.0.2", end.Token), GoodAsync(server, elsewhere, "127.0.0.1", end.Token));
+        var (goodKept, goodHere, goodElsewhere) = (KeptAsync(server, kept, "127.0.0.2", end.Token), GoodAsync(server, here, "127.0.0.2", end.Token), GoodAsync(server, elsewhere, "127.0.0.1", end.Token));
         await Task.WhenAll(flood);
         cpu = server.ProcessorTime - cpu;
-        var (ofHere, ofElsewhere) = (await goodHere, await goodElsewhere);
+        var (ofKept, ofHere, ofElsewhere) = (await goodKept, await goodHere, await goodElsewhere);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"forged tokens of 20 clients, one address, {Attack.TotalSeconds} s: {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value}"))}; {cpu.TotalSeconds:0.0} s of CPU; "
-            + $"good calls from the same address {ofHere}, from another {ofElsewhere}"));
+            + $"good calls from the same address, on a kept connection {ofKept}, each on a new one {ofHere}; from another address {ofElsewhere}"));
     }
 
     private static async Task<string> GoodAsync(ServerProcess server, byte[][] requests, string from, CancellationToken end)
@@ -49,6 +51,28 @@ internal static class Signatures
         while (sent < requests.Length && !end.IsCancellationRequested)
         {
             answered += await SingleCall.StatusAsync(server, requests[sent++], from) == 200 ? 1 : 0;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
+        }
+
+        return $"{answered} of {sent}";
+    }
+
+    private static async Task<string> KeptAsync(ServerProcess server, byte[][] requests, string from, CancellationToken end)
+    {
+        var (answered, sent) = (0, 0);
+        using var connection = new HttpCalls(await server.ConnectAsync(from, CancellationToken.None));
+        while (sent < requests.Length && !end.IsCancellationRequested)
+        {
+            try
+            {
+                await connection.CallAsync(requests[sent++], CancellationToken.None);
+                answered++;
+            }
+            catch (InvalidOperationException)
+            {
+                break; // refused, and the connection with it
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
         }
 
