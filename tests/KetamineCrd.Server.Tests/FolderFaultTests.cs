@@ -76,7 +76,7 @@ public sealed class FolderFaultTests : IAsyncLifetime, IDisposable
         await IsAnsweredAsync("lake", HttpStatusCode.Unauthorized);
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(token));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(Token("hill")));
-        Assert.Contains("The entries of 1 clients are gone", Server.Output, StringComparison.Ordinal);
+        Assert.Contains("\"Removed\":1,\"Clients\":1", Server.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,16 +143,16 @@ public sealed class FolderFaultTests : IAsyncLifetime, IDisposable
     public async Task Links_to_a_parent_folder_are_refused_without_filling_the_memory_or_the_log()
     {
         var before = Server.Memory;
-        File.CreateSymbolicLink(_policies.PathTo("fhir-resources/ValueSet/up"), "..");
-        File.CreateSymbolicLink(_policies.PathTo("fhir-resources/CodeSystem/up"), "..");
+        File.CreateSymbolicLink(_policies.PathTo("fhir-resources/one"), "../fhir-resources");
+        File.CreateSymbolicLink(_policies.PathTo("fhir-resources/two"), "../fhir-resources");
 
         await Server.SaysAsync("The policy data has changed and is refused", _patience.Token);
 
         Assert.InRange(Server.Memory - before, long.MinValue, 150_000_000);
         Assert.InRange(Server.Output.Split("Policy data refused").Length - 1, 1, 20);
 
-        File.Delete(_policies.PathTo("fhir-resources/ValueSet/up"));
-        File.Delete(_policies.PathTo("fhir-resources/CodeSystem/up"));
+        File.Delete(_policies.PathTo("fhir-resources/one"));
+        File.Delete(_policies.PathTo("fhir-resources/two"));
         _policies.Edit($"{Policy}.json", Before, After);
         await IsTakenOverAsync();
     }
