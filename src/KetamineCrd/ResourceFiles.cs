@@ -10,16 +10,10 @@ public static class ResourceFiles
 
     private const string DemonstrationFolder = "fhir-resources/demonstration/";
 
-    public static IEnumerable<ResourceFile> Read(string? folder) => (folder is null ? ReadEmbedded() : ReadFolder(folder)).Where(f => !IsDemonstration(f.Path));
+    public static IEnumerable<ResourceFile> Read(string? folder) => (folder is null ? ReadEmbedded() : ResourceFolder.Read(folder)).Where(f => !IsDemonstration(f.Path));
 
     /// <summary>The built-in files of the demonstration payer, which stand beside any other set.</summary>
     public static IEnumerable<ResourceFile> ReadDemonstration() => ReadEmbedded().Where(f => IsDemonstration(f.Path));
-
-    /// <summary>The files of a folder that <see cref="Read"/> reads, in no order; none when there is no such folder.</summary>
-    public static IEnumerable<FileInfo> Find(string folder) => Folders
-        .Select(part => new DirectoryInfo(Path.Combine(folder, part)))
-        .Where(root => root.Exists)
-        .SelectMany(root => root.EnumerateFiles("*.json", SearchOption.AllDirectories));
 
     private static bool IsDemonstration(string path) => path.StartsWith(DemonstrationFolder, StringComparison.Ordinal);
 
@@ -39,7 +33,4 @@ public static class ResourceFiles
             yield return new ResourceFile(name.Replace('\\', '/'), content);
         }
     }
-
-    private static IEnumerable<ResourceFile> ReadFolder(string folder) => Find(folder)
-        .Select(file => new ResourceFile(Path.GetRelativePath(folder, file.FullName).Replace('\\', '/'), File.ReadAllBytes(file.FullName)));
 }

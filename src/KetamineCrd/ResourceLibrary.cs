@@ -19,6 +19,12 @@ internal sealed class ResourceLibrary
         var library = new ResourceLibrary();
         foreach (var file in files.OrderBy(f => f.Path, StringComparer.Ordinal))
         {
+            if (file.Refusal is { } refusal)
+            {
+                issues.Add(new ResourceIssue(file.Path, "", refusal));
+                continue;
+            }
+
             JsonElement json;
             try
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using KetamineCrd.Server.Clients;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -225,6 +226,69 @@ public sealed class ClientRegistrationTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
         (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://lake.example.org")))).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: iss");
+    }
+
+    [Fact]
+    public async Task Settings_file_that_is_no_JSON_for_a_while_removes_nobody()
+    {
+        var file = Path.Combine(_folder.FullName, "appsettings.json");
+        var entry = new JsonObject { ["Clients"] = new JsonObject { ["hill-ehr"] = Entry("https://hill.example.org", _server.Signer) } }.ToJsonString();
+        await File.WriteAllTextAsync(file, entry);
+        using var settings = new ConfigurationManager();
+        settings.AddJsonFile(file, optional: false, reloadOnChange: true);
+        var data = ActivatorUtilities.CreateInstance<ClientData>(_server.Server.Services, settings);
+        Assert.Single(data.Load(ClientRegistry.Empty).Ids);
+
+        await File.WriteAllTextAsync(file, entry[..^5]);
+        while (settings.GetSection("Clients").Exists())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token);
+        }
+
+        Assert.Contains("appsettings.json", Assert.Throws<IOException>(() => data.Load(ClientRegistry.Empty)).Message, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(file, """{"Logging":{"x":"y"}}""");
+        while (!settings.GetSection("Logging").Exists())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token);
+        }
+
+        Assert.Empty(data.Load(ClientRegistry.Empty).Ids);
+    }
+
+    [Fact]
+    public async Task Key_file_that_vanishes_is_a_wrong_entry_and_its_keys_go_on()
+    {
+        using var hill = new TokenSigner();
+        Write("hill-ehr.json", new JsonObject { ["Issuer"] = "https://hill.example.org", ["JwksFile"] = "hill.jwks.json" });
+        Write("hill.jwks.json", hill.Jwks);
+        _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
+
+        File.Delete(Path.Combine(_folder.FullName, "hill.jwks.json"));
+        while (!_server.Server.Logs.Entries.Any(e => e.Message.Contains("hill-ehr.json:JwksFile must be a file", StringComparison.Ordinal)))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
+    }
+
+    [Theory]
+    [InlineData("hill-ehr.json", 300_000, "hill-ehr.json must be a regular file that is not empty, of 256 KiB at most")]
+    [InlineData("hill-ehr.json", 0, "hill-ehr.json must be a regular file")]
+    [InlineData("hill.jwks.json", 300_000, "hill-ehr.json:JwksFile must be a file that can be read, not empty and of 256 KiB at most")]
+    public void File_of_a_size_that_no_entry_and_no_key_has_stops_the_start(string name, int spaces, string message)
+    {
+        Write("hill-ehr.json", new JsonObject { ["Issuer"] = "https://hill.example.org", ["JwksFile"] = "hill.jwks.json" });
+        Write("hill.jwks.json", _server.Signer.Jwks);
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, spaces == 0 ? "" : File.ReadAllText(path) + new string(' ', spaces));
+        _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
+
+        var failure = Assert.ThrowsAny<Exception>(() => _server.Http.Dispose());
+
+        Assert.Contains(message, failure.ToString(), StringComparison.Ordinal);
     }
 
     private static JsonObject Entry(string issuer, TokenSigner signer) => new() { ["Issuer"] = issuer, ["Jwks"] = signer.Jwks };

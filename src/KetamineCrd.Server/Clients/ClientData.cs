@@ -11,23 +11,43 @@ internal sealed class ClientData(
 {
     public const string Section = "Clients";
 
+    private const int MostFiles = 10_000;
+    private const int MostOfFile = 256; // KiB; an entry with a few keys in it has less than 10
+
+    // A settings file that cannot be parsed, or is being replaced, reads as empty from then on.
+    private readonly FileConfigurationProvider[] _settingsFiles = configuration is IConfigurationRoot root ? [.. root.Providers.OfType<FileConfigurationProvider>().Where(HoldsAny)] : [];
+
     /// <summary>True when any client is to be registered, well or not. Without one the server is a sandbox.</summary>
     public static bool IsConfigured(IConfiguration configuration) =>
         configuration.GetSection(Section).GetChildren().Any() || !string.IsNullOrEmpty(configuration[$"{CrdOptions.Section}:{nameof(CrdOptions.ClientsPath)}"]);
 
     /// <summary>Reads and checks all clients. No registry when there is any issue.</summary>
     /// <param name="before">A client whose entry has not changed is taken from here, with the keys it has fetched.</param>
-    /// <returns>The registry, or what is wrong: a key or a file, and what was expected there.</returns>
-    public (ClientRegistry? Registry, IReadOnlyList<string> Issues) Load(ClientRegistry before)
+    /// <returns>The registry, or what is wrong: a key or a file, and what was expected there. And the ids that have an entry, be it good or wrong.</returns>
+    /// <exception cref="IOException">The folder, or a settings file, cannot be read now, so that it is not known who has an entry.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
+    public (ClientRegistry? Registry, IReadOnlyList<string> Issues, IReadOnlySet<string> Ids) Load(ClientRegistry before)
     {
+        if (Array.Find(_settingsFiles, f => !HoldsAny(f)) is { } unread)
+        {
+            throw new IOException($"{unread.Source.Path} is not there, or no JSON object.");
+        }
+
         var issues = new List<string>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
         var reader = new ClientReader(engine.Value.PayerNames.Keys, FetchedFrom);
         var clients = new List<RegisteredClient>();
         foreach (var (id, place, settings, folder) in Entries(issues))
         {
+            ids.Add(id);
+            if (settings is null)
+            {
+                continue;
+            }
+
             var entry = ClientReader.EntryOf(settings, folder);
             if ((before.Clients.FirstOrDefault(c => c.Id == id && c.Entry == entry)
-                ?? reader.Read(id, settings, folder, (key, expected) => issues.Add($"{place}{(key.Length > 0 ? ":" : "")}{key} {expected}."))) is { } client)
+                ?? reader.Read(id, entry, settings, folder, (key, expected) => issues.Add($"{place}{(key.Length > 0 ? ":" : "")}{key} {expected}."))) is { } client)
             {
                 clients.Add(client);
             }
@@ -39,13 +59,10 @@ internal sealed class ClientData(
             issues.Add($"{Section}:{client.Id}:Limits:CallsPerSecond asks for {TokenShare.SizeOf(client, options.Value)} used tokens to be held, and {TokenShare.Most} are the most: it must be lower, or TokenLifetime shorter.");
         }
 
-        if (clients.Count == 0 && issues.Count == 0)
-        {
-            issues.Add($"{Section} must hold at least one client.");
-        }
-
-        return issues.Count == 0 ? (new ClientRegistry(clients), issues) : (null, issues);
+        return (issues.Count == 0 ? new ClientRegistry(clients) : null, issues, ids);
     }
+
+    private static bool HoldsAny(FileConfigurationProvider file) => file.GetChildKeys([], parentPath: null).Any();
 
     private static void CheckTogether(List<RegisteredClient> clients, List<string> issues)
     {
@@ -65,7 +82,8 @@ internal sealed class ClientData(
         }
     }
 
-    private IEnumerable<(string Id, string Place, IConfiguration Settings, string Folder)> Entries(List<string> issues)
+    /// <returns>No settings where a file cannot be read.</returns>
+    private IEnumerable<(string Id, string Place, IConfiguration? Settings, string Folder)> Entries(List<string> issues)
     {
         foreach (var entry in configuration.GetSection(Section).GetChildren())
         {
@@ -79,23 +97,31 @@ internal sealed class ClientData(
 
         foreach (var file in Files(folder))
         {
-            if (Read(file, issues) is { } settings)
-            {
-                yield return (Path.GetFileNameWithoutExtension(file), Path.GetFileName(file), settings, folder);
-            }
+            yield return (Path.GetFileNameWithoutExtension(file), Path.GetFileName(file), Read(file, issues), folder);
         }
     }
 
     /// <summary>The files that each register a client. A JWK Set may stand beside them as <c>*.jwks.json</c>.</summary>
-    public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*.json")
-        .Where(f => !f.EndsWith(".jwks.json", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
+    private static string[] Files(string folder)
+    {
+        var files = Directory.EnumerateFiles(folder, "*.json").Where(f => !f.EndsWith(".jwks.json", StringComparison.OrdinalIgnoreCase)).Take(MostFiles + 1).ToArray();
+        return files.Length > MostFiles
+            ? throw new IOException($"It holds more than {MostFiles} entries.")
+            : [.. files.Order(StringComparer.Ordinal)];
+    }
 
     private static IConfigurationRoot? Read(string file, List<string> issues)
     {
         try
         {
-            using var content = new MemoryStream(File.ReadAllBytes(file));
-            return new ConfigurationBuilder().AddJsonStream(content).Build();
+            if (new RegularFile(file).Read(MostOfFile * 1024) is not { } content)
+            {
+                issues.Add($"{Path.GetFileName(file)} must be a regular file that is not empty, of {MostOfFile} KiB at most.");
+                return null;
+            }
+
+            using var stream = new MemoryStream(content);
+            return new ConfigurationBuilder().AddJsonStream(stream).Build();
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
         {

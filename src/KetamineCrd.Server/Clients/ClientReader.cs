@@ -12,6 +12,8 @@ namespace KetamineCrd.Server.Clients;
 /// <param name="keys">Makes what fetches the keys of a client: its id, the address, and where that may lead.</param>
 internal sealed class ClientReader(IEnumerable<string> payers, Func<string, Uri, FhirNetwork, IClientKeys> keys)
 {
+    private const int MostOfKeyFile = 256; // KiB; a key has about 1
+
     /// <summary>Everything that a client is made from, in one text: equal texts make equal clients.</summary>
     /// <param name="settings">The entry.</param>
     /// <param name="folder">What <c>JwksFile</c> is relative to.</param>
@@ -21,11 +23,12 @@ internal sealed class ClientReader(IEnumerable<string> payers, Func<string, Uri,
             .Append(settings["JwksFile"] is { Length: > 0 } name ? ReadFile(name, folder) : ""));
 
     /// <param name="id">The client's name: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 64.</param>
+    /// <param name="text">What <see cref="EntryOf"/> said of it. It was read before the keys are, so keys that change in between are a change for the next look.</param>
     /// <param name="settings">The entry.</param>
     /// <param name="folder">What <c>JwksFile</c> is relative to.</param>
     /// <param name="report">Gets a key below the entry, and what was expected there.</param>
     /// <returns>Null when anything was reported.</returns>
-    public RegisteredClient? Read(string id, IConfiguration settings, string folder, Action<string, string> report)
+    public RegisteredClient? Read(string id, string text, IConfiguration settings, string folder, Action<string, string> report)
     {
         var isGood = true;
         var entry = new ClientEntry(settings, (key, expected) =>
@@ -46,7 +49,7 @@ internal sealed class ClientReader(IEnumerable<string> payers, Func<string, Uri,
         }
 
         var jwksFile = ReadFile(entry, folder);
-        var jwksUrl = entry.Text("JwksUrl") is { } text ? ReadAddress(entry, "JwksUrl", text, network) : null;
+        var jwksUrl = entry.Text("JwksUrl") is { } url ? ReadAddress(entry, "JwksUrl", url, network) : null;
         var client = new RegisteredClient
         {
             Id = id,
@@ -66,7 +69,7 @@ internal sealed class ClientReader(IEnumerable<string> payers, Func<string, Uri,
                 entry.Number("Limits:CallsPerSecond", most: 10_000, otherwise: 100),
                 entry.Number("Limits:Burst", most: 100_000, otherwise: 200),
                 entry.Number("Limits:OpenCalls", most: 10_000, otherwise: 64)),
-            Entry = EntryOf(settings, folder),
+            Entry = text,
         };
         entry.ReportUnknown();
         return isGood ? client : null;
@@ -78,7 +81,7 @@ internal sealed class ClientReader(IEnumerable<string> payers, Func<string, Uri,
         var content = name is null ? null : ReadFile(name, folder);
         if (name is not null && content is null)
         {
-            entry.Report("JwksFile", "must be a file that can be read; a relative name is looked for beside the entry");
+            entry.Report("JwksFile", $"must be a file that can be read, not empty and of {MostOfKeyFile} KiB at most; a relative name is looked for beside the entry");
         }
 
         return name is null ? null : content ?? "";
@@ -88,7 +91,13 @@ internal sealed class ClientReader(IEnumerable<string> payers, Func<string, Uri,
     {
         try
         {
-            return File.ReadAllText(Path.Combine(folder, name), Encoding.UTF8);
+            if (new RegularFile(Path.Combine(folder, name)).Read(MostOfKeyFile * 1024) is not { } content)
+            {
+                return null;
+            }
+
+            using var reader = new StreamReader(new MemoryStream(content), Encoding.UTF8); // passes over a byte order mark
+            return reader.ReadToEnd();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

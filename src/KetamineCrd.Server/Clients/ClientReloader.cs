@@ -1,10 +1,17 @@
+using KetamineCrd.Server.Policies;
+
 namespace KetamineCrd.Server.Clients;
 
-/// <summary>Takes over changed clients while calls are answered, whole or not at all: the section <c>Clients</c>, their files and their key files.</summary>
+/// <summary>Takes over changed clients while calls are answered: the section <c>Clients</c>, their files and their key files.</summary>
+/// <remarks>What is new or changed counts whole or not at all. Whose entry is gone is out at once, whatever else is wrong.</remarks>
 internal sealed class ClientReloader(CurrentClients current, ClientData data, ServerMode mode, TimeProvider clock, ILogger<ClientReloader> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
+    /// <summary>How many issues are named.</summary>
+    private const int MostNamed = 20;
+
+    private readonly FolderReading _reading = new($"{CrdOptions.Section}:{nameof(CrdOptions.ClientsPath)}", clock, logger);
     private IReadOnlyList<string> _seen = [];
     private IReadOnlyList<string> _told = [];
 
@@ -20,14 +27,14 @@ internal sealed class ClientReloader(CurrentClients current, ClientData data, Se
         {
             try
             {
-                Look();
+                await LookAsync(stoppingToken);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Refuse([$"Crd:ClientsPath cannot be read ({e.GetType().Name})."]);
+                Refuse([$"Crd:ClientsPath or the settings cannot be read. {e.Message}"]);
             }
 #pragma warning disable CA1031 // Whatever is wrong with new data, or with us, the clients of before may go on calling.
-            catch (Exception e)
+            catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
             {
                 logger.ClientReloadFailed(e.GetType().FullName ?? "", e.StackTrace ?? "");
@@ -35,20 +42,38 @@ internal sealed class ClientReloader(CurrentClients current, ClientData data, Se
         }
     }
 
-    private void Look()
+    private async Task LookAsync(CancellationToken stoppingToken)
     {
-        var (registry, issues) = data.Load(current.Value);
-        if (registry is null)
+        var before = current.Value;
+        var (registry, issues, ids) = await _reading.RunAsync(() => data.Load(before), stoppingToken);
+        if (registry is not null)
         {
-            Refuse(issues);
+            (_seen, _told) = ([], []);
+            if (!registry.Clients.SequenceEqual(before.Clients))
+            {
+                logger.ClientsReloaded(registry.Clients.Count);
+                TakeOver(registry);
+            }
+
             return;
         }
 
-        (_seen, _told) = ([], []);
-        if (!registry.Clients.SequenceEqual(current.Value.Clients))
+        RegisteredClient[] left = [.. before.Clients.Where(c => ids.Contains(c.Id))];
+        if (left.Length < before.Clients.Count)
         {
-            current.Swap(registry);
-            logger.ClientsReloaded(registry.Clients.Count);
+            logger.ClientsRemoved(before.Clients.Count - left.Length, left.Length);
+            TakeOver(new ClientRegistry(left));
+        }
+
+        Refuse(issues);
+    }
+
+    private void TakeOver(ClientRegistry registry)
+    {
+        current.Swap(registry);
+        if (registry.Clients.Count == 0)
+        {
+            logger.NoClientLeft();
         }
     }
 
@@ -58,8 +83,8 @@ internal sealed class ClientReloader(CurrentClients current, ClientData data, Se
         if (issues.SequenceEqual(_seen, StringComparer.Ordinal) && !issues.SequenceEqual(_told, StringComparer.Ordinal))
         {
             _told = issues;
-            logger.ClientsRefused(issues.Count, current.Value.Clients.Count);
-            foreach (var issue in issues)
+            logger.ClientsRefused(issues.Count, current.Value.Clients.Count, Math.Min(issues.Count, MostNamed));
+            foreach (var issue in issues.Take(MostNamed))
             {
                 logger.ClientEntryRefused(issue);
             }

@@ -22,8 +22,13 @@ internal static class ClientServices
             return new CurrentClients(ClientRegistry.Empty);
         }
 
-        var (registry, issues) = provider.GetRequiredService<ClientData>().Load(ClientRegistry.Empty);
-        return new CurrentClients(registry ?? throw new SettingRefusedException(
+        var (registry, issues, ids) = provider.GetRequiredService<ClientData>().Load(ClientRegistry.Empty);
+        if (ids.Count == 0)
+        {
+            issues = [$"{ClientData.Section} must hold at least one client."];
+        }
+
+        return new CurrentClients(registry is { Clients.Count: > 0 } ? registry : throw new SettingRefusedException(
             $"the registered clients cannot be used. Correct what stands below.{Environment.NewLine}{string.Join(Environment.NewLine, issues)}"));
     }
 }

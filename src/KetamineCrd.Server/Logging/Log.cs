@@ -22,8 +22,8 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "The policy data has changed: {Policies} policy versions loaded.")]
     public static partial void PoliciesReloaded(this ILogger logger, int policies);
 
-    [LoggerMessage(7, LogLevel.Warning, "The policy data has changed and is refused for {Issues} issues; the {Policies} policy versions loaded before go on answering.")]
-    public static partial void PoliciesRefused(this ILogger logger, int issues, int policies);
+    [LoggerMessage(7, LogLevel.Warning, "The policy data has changed and is refused for {Issues} issues; the {Policies} policy versions loaded before go on answering. The first {Named} issues follow.")]
+    public static partial void PoliciesRefused(this ILogger logger, int issues, int named, int policies);
 
     [LoggerMessage(8, LogLevel.Warning, "Policy data refused: {File} at {Path}: {Message}")]
     public static partial void PolicyFileRefused(this ILogger logger, string file, string path, string message);
@@ -37,14 +37,23 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Information, "The registered clients have changed: {Clients} may call.")]
     public static partial void ClientsReloaded(this ILogger logger, int clients);
 
-    [LoggerMessage(12, LogLevel.Warning, "The registered clients have changed and are refused for {Issues} issues; the {Clients} of before go on calling.")]
-    public static partial void ClientsRefused(this ILogger logger, int issues, int clients);
+    [LoggerMessage(12, LogLevel.Warning, "The registered clients have changed and are refused for {Issues} issues; the {Clients} of before go on calling. The first {Named} issues follow.")]
+    public static partial void ClientsRefused(this ILogger logger, int issues, int clients, int named);
 
     [LoggerMessage(13, LogLevel.Warning, "Client refused: {Issue}")]
     public static partial void ClientEntryRefused(this ILogger logger, string issue);
 
     [LoggerMessage(14, LogLevel.Error, "Loading the changed clients failed with {ExceptionType}; those of before go on calling.{StackTrace}")]
     public static partial void ClientReloadFailed(this ILogger logger, string exceptionType, string stackTrace);
+
+    [LoggerMessage(40, LogLevel.Warning, "The entries of {Removed} clients are gone: they may no longer call. The {Clients} others go on.")]
+    public static partial void ClientsRemoved(this ILogger logger, int removed, int clients);
+
+    [LoggerMessage(41, LogLevel.Warning, "No client is registered any more: nobody may call until an entry is added. The server does not become a sandbox.")]
+    public static partial void NoClientLeft(this ILogger logger);
+
+    [LoggerMessage(42, LogLevel.Warning, "Reading the folder of {Setting} lasts longer than {Seconds} s. What was loaded before goes on; changes are seen once it has been read.")]
+    public static partial void FolderReadLasts(this ILogger logger, string setting, double seconds);
 
     [LoggerMessage(15, LogLevel.Information, "The keys of the client {Client} were fetched: {Keys}.")]
     public static partial void KeysFetched(this ILogger logger, string client, int keys);
@@ -83,7 +92,7 @@ internal static partial class Log
     [LoggerMessage(33, LogLevel.Information, "A FHIR server of {Client} refused the search for active coverages with status {Status}; it was asked for all of them.")]
     public static partial void CoverageSearchWidened(this ILogger logger, string client, int status);
 
-    [LoggerMessage(40, LogLevel.Warning, "{Refused} new connections were closed since this was last said: their address has its {Share} open (Crd:ConnectionsPerAddress, Crd:TrustedProxies), or all together have nearly {All}.")]
+    [LoggerMessage(50, LogLevel.Warning, "{Refused} new connections were closed since this was last said: their address has its {Share} open (Crd:ConnectionsPerAddress, Crd:TrustedProxies), or all together have nearly {All}.")]
     public static partial void ConnectionsRefused(this ILogger logger, int refused, int share, int all);
 
     [LoggerMessage(60, LogLevel.Information, "{Tokens} more tokens of the client {Client} were refused at the check {Check}, in about a minute.")]

@@ -11,6 +11,9 @@ internal sealed class PolicyReloader : BackgroundService
     /// <summary>How long no file may change before the set is read: an editor, or a copy of many files, should be done.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many issues are named: a link to a parent folder makes one of each file.</summary>
+    private const int MostNamed = 20;
+
     /// <summary>How often the folder is looked at without being told.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(4);
 
@@ -18,6 +21,7 @@ internal sealed class PolicyReloader : BackgroundService
     private readonly string? _folder;
     private readonly IReadOnlyList<PayerAddition> _additions;
     private readonly bool _withDemonstration;
+    private readonly FolderReading _reading;
     private readonly TimeProvider _clock;
     private readonly ILogger<PolicyReloader> _logger;
     private FolderState? _tried;
@@ -35,6 +39,7 @@ internal sealed class PolicyReloader : BackgroundService
         _folder = options.Value.ResourcesPath;
         _withDemonstration = options.Value.Demonstration is true;
         _additions = PolicyData.Additions(options.Value);
+        _reading = new FolderReading($"{CrdOptions.Section}:{nameof(CrdOptions.ResourcesPath)}", clock, logger);
         _clock = clock;
         _logger = logger;
     }
@@ -50,7 +55,7 @@ internal sealed class PolicyReloader : BackgroundService
         var looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         void Look() => looks.Writer.TryWrite(item: true);
 
-        using var watch = new FolderWatch(_folder, Look);
+        using var watch = await _reading.RunAsync(() => new FolderWatch(_folder, Look), stoppingToken);
         await using var timer = _clock.CreateTimer(_ => Look(), state: null, TimeSpan.Zero, LookEvery);
         await foreach (var _ in looks.Reader.ReadAllAsync(stoppingToken))
         {
@@ -80,7 +85,7 @@ internal sealed class PolicyReloader : BackgroundService
 
     private async Task LookAsync(string folder, CancellationToken stoppingToken)
     {
-        var seen = FolderState.Of(folder);
+        var seen = await _reading.RunAsync(() => FolderState.Of(folder), stoppingToken);
         if (seen.Equals(_tried))
         {
             return;
@@ -90,12 +95,12 @@ internal sealed class PolicyReloader : BackgroundService
         {
             before = seen;
             await Task.Delay(Quiet, _clock, stoppingToken);
-            seen = FolderState.Of(folder);
+            seen = await _reading.RunAsync(() => FolderState.Of(folder), stoppingToken);
         }
 
         // Taken before the files are read, so that a file written meanwhile is a change for the next look.
         _tried = seen;
-        var (engine, issues) = PolicyData.Load(folder, _additions, _withDemonstration);
+        var (engine, issues) = await _reading.RunAsync(() => PolicyData.Load(folder, _additions, _withDemonstration), stoppingToken);
         _unreadable = null;
         if (engine is null)
         {
@@ -109,8 +114,8 @@ internal sealed class PolicyReloader : BackgroundService
 
     private void Refuse(IReadOnlyList<ResourceIssue> issues)
     {
-        _logger.PoliciesRefused(issues.Count, _current.Value.Policies.Policies.Sum(p => p.Versions.Count));
-        foreach (var issue in issues)
+        _logger.PoliciesRefused(issues.Count, Math.Min(issues.Count, MostNamed), _current.Value.Policies.Policies.Sum(p => p.Versions.Count));
+        foreach (var issue in issues.Take(MostNamed))
         {
             _logger.PolicyFileRefused(issue.File, issue.Path, issue.Message);
         }
