@@ -11,7 +11,7 @@ namespace KetamineCrd.Server.Logging;
 /// </remarks>
 internal sealed class LogQueue : ILogEventSink, IDisposable
 {
-    /// <summary>As many wait, and as many may be held by the write before. About 2 KB each.</summary>
+    /// <summary>As many wait at most, and as many may be in the write before. A call's line takes about 1 KB.</summary>
     public const int MostLines = 8_192;
 
     /// <summary>How long the end of the process waits for what is left to be written.</summary>
