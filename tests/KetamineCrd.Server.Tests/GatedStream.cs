@@ -54,8 +54,8 @@ internal sealed class GatedStream : Stream
 
     public void OpenGate() => _gate.Set();
 
-    /// <summary>The next write fails, as on a full disk.</summary>
-    public void FailOnce() => Volatile.Write(ref _failures, 1);
+    /// <summary>The next writes fail, as on a full disk.</summary>
+    public void Fail(int times) => Volatile.Write(ref _failures, times);
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -65,7 +65,7 @@ internal sealed class GatedStream : Stream
         }
 
         _gate.Wait();
-        if (Interlocked.Exchange(ref _failures, 0) > 0)
+        if (Interlocked.Decrement(ref _failures) >= 0)
         {
             throw new IOException("No space left on device.");
         }

@@ -48,12 +48,12 @@ public sealed class StalledOutputTests : IDisposable
         }
 
         server.ReadOutput();
-        await server.SaysAsync("log lines were lost", _patience.Token);
+        await server.SaysAsync("log lines before this one were lost", _patience.Token);
         await GiveFeedbackAsync(client, Posts * Entries, 1);
         await server.SaysAsync(Card(Posts * Entries), _patience.Token);
 
         var cards = Lines(server, "Feedback of {Client} to {Service}: card").ConvertAll(l => (string)l["Card"]!);
-        var lost = Lines(server, "{Lines} log lines were lost").Sum(l => (long)l["Lines"]!);
+        var lost = Lines(server, "{Lines} log lines before this one were lost").Sum(l => (long)l["Lines"]!);
         Assert.Equal(cards.Order(StringComparer.Ordinal), cards, StringComparer.Ordinal);
         Assert.True(lost > 0);
         Assert.Equal((Posts * Entries) + 1, cards.Count + lost);

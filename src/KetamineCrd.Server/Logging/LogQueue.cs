@@ -1,18 +1,20 @@
 using System.Diagnostics.Metrics;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Parsing;
 
 namespace KetamineCrd.Server.Logging;
 
-/// <summary>The lines on their way to standard output. A call never waits for its line: when nobody reads, lines are dropped and counted.</summary>
+/// <summary>The lines on their way to standard output. A call never waits for its line: when nobody reads, lines are dropped, counted and told of later.</summary>
 /// <remarks>
-/// A thread of its own formats and writes. Where nobody reads, it stands in one write for as long as that lasts, which holds up neither calls nor the end of the process.
-/// It takes all that waits at once, so nothing was dropped but after the last line of what it takes.
+/// A thread of its own writes. Where nobody reads, it stands in one write for as long as that lasts, and holds up neither calls nor the end of the process.
+/// It takes all that waits at once, so lines are only ever dropped after the last that it takes. Lines wait as bytes: that bounds the memory they hold.
 /// </remarks>
 internal sealed class LogQueue : ILogEventSink, IDisposable
 {
-    /// <summary>As many wait at most, and as many may be in the write before. A call's line takes about 1 KB.</summary>
-    public const int MostLines = 8_192;
+    /// <summary>With these the queue is full; some 9,000 calls. As many again may be in the write before.</summary>
+    public const int MostBytes = 4 * 1024 * 1024;
 
     /// <summary>How long the end of the process waits for what is left to be written.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -20,21 +22,24 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
     // A line is written at once, those of the next moment together: to wake a thread for each would cost more than to write it.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    private readonly LogWriter _writer;
+    private static readonly MessageTemplate LinesLost = new MessageTemplateParser().Parse(
+        "{Lines} log lines before this one were lost: standard output was not read, or could not be written.");
+
+    private readonly Stream _output;
     private readonly Counter<long> _dropped;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
     private readonly AutoResetEvent _isWaiting = new(initialState: false);
     private readonly ManualResetEventSlim _isEnding = new();
     private readonly TaskCompletionSource _isWritten = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private List<LogEvent> _waiting = [];
+    private LogLines _waiting;
+    private LogLines _taken;
     private long _lost;
 
-    public LogQueue(LogWriter writer, Counter<long> dropped, TimeProvider clock)
+    public LogQueue(Stream output, ITextFormatter formatter, Counter<long> dropped, TimeProvider clock)
     {
-        _writer = writer;
-        _dropped = dropped;
-        _clock = clock;
+        (_output, _dropped, _clock) = (output, dropped, clock);
+        (_waiting, _taken) = (new LogLines(formatter), new LogLines(formatter));
         new Thread(WriteAll) { IsBackground = true, Name = "Log" }.Start();
         AppDomain.CurrentDomain.UnhandledException += EndWithProcess;
     }
@@ -43,7 +48,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
     {
         lock (_lock)
         {
-            if (_waiting.Count < MostLines && !_isEnding.IsSet)
+            if (_waiting.Bytes.Length < MostBytes && !_isEnding.IsSet)
             {
                 _waiting.Add(logEvent);
                 if (_waiting.Count == 1)
@@ -78,25 +83,59 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
 
     private void WriteAll()
     {
-        var taken = new List<LogEvent>();
         var isLast = false;
         while (!isLast)
         {
             _ = _isWaiting.WaitOne();
+            long lines;
             long lost;
             lock (_lock)
             {
-                (taken, _waiting) = (_waiting, taken);
-                (lost, _lost) = (_lost, 0);
                 isLast = _isEnding.IsSet;
+                (_taken, _waiting) = (_waiting, _taken);
+                (lines, lost, _lost) = (_taken.Count, _lost, 0);
             }
 
-            _writer.Write(taken, lost);
-            taken.Clear();
+            if (lost > 0)
+            {
+                _taken.Add(Told(lost));
+            }
+
+            if (!TryWrite(_taken.Bytes))
+            {
+                _dropped.Add(lines);
+                lock (_lock)
+                {
+                    _lost += lines + lost;
+                }
+            }
+
+            _taken.Clear();
             _ = _isEnding.Wait(Pause);
         }
 
-        _writer.Dispose();
         _isWritten.SetResult();
     }
+
+    private bool TryWrite(ReadOnlySpan<byte> lines)
+    {
+        try
+        {
+            _output.Write(lines);
+            return true;
+        }
+#pragma warning disable CA1031 // No fault of the output may end the server, and there is nowhere to tell of it but the log.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
+
+    private LogEvent Told(long lost) => new(_clock.GetLocalNow(), LogEventLevel.Warning, exception: null, LinesLost,
+    [
+        new("Lines", new ScalarValue(lost)),
+        new("EventId", new StructureValue([new("Id", new ScalarValue(34)), new("Name", new ScalarValue(nameof(LinesLost)))])),
+        new("SourceContext", new ScalarValue(typeof(LogQueue).FullName)),
+    ]);
 }

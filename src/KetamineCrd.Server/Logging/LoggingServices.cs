@@ -29,9 +29,8 @@ internal static class LoggingServices
 
     private static LogQueue CreateQueue(IServiceProvider services)
     {
-        var clock = services.GetRequiredService<TimeProvider>();
         var dropped = services.GetRequiredService<IMeterFactory>().Create("KetamineCrd").CreateCounter<long>("crd.log.dropped", "{line}", "Log lines that were not written.");
-        return new LogQueue(new LogWriter(Console.OpenStandardOutput(), IsTerminal ? new ReadableText() : new CompactJson(), dropped, clock), dropped, clock);
+        return new LogQueue(Console.OpenStandardOutput(), IsTerminal ? new ReadableText() : new CompactJson(), dropped, services.GetRequiredService<TimeProvider>());
     }
 
     // The settings may name no sink of their own, since one without a queue would hold up the calls.
