@@ -94,6 +94,9 @@ public sealed class LogQueueTests : IDisposable
 
         await end.WaitAsync(_patience.Token);
         Assert.Empty(_output.Lines);
+
+        // Nor does another end wait again.
+        await Task.Run(_queue.Dispose, _patience.Token).WaitAsync(_patience.Token);
     }
 
     [Fact]

@@ -65,12 +65,17 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
         _dropped.Add(1);
     }
 
-    /// <summary>Has what is left written, and gives up when that takes longer than <see cref="Patience"/>.</summary>
+    /// <summary>Has what is left written, and gives up when that takes longer than <see cref="Patience"/>. Only the first time: the logger and the services both end it.</summary>
     public void Dispose()
     {
         AppDomain.CurrentDomain.UnhandledException -= EndWithProcess;
         lock (_lock)
         {
+            if (_isEnding.IsSet)
+            {
+                return;
+            }
+
             _isEnding.Set();
         }
 
