@@ -76,6 +76,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts it through another command, of which it is the end.</summary>
     public static ServerProcess Launch(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, DirectoryInfo? folder = null)
     {
+        var server = LaunchUnread(command, environment, folder);
+        server.ReadOutput();
+        return server;
+    }
+
+    /// <summary>The same with a standard output that nobody reads. What tells the address is not read either, so the environment must choose it.</summary>
+    public static ServerProcess LaunchUnread(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, DirectoryInfo? folder = null)
+    {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardOutput = true,
@@ -104,10 +112,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         server._process.ErrorDataReceived += (_, e) => server.Take(e.Data);
         server._process.Exited += (_, _) => server._address.TrySetResult(null);
         server._process.Start();
-        server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         return server;
     }
+
+    /// <summary>From now on its standard output is read.</summary>
+    public void ReadOutput() => _process.BeginOutputReadLine();
+
+    /// <summary>Nobody can read its standard output any more.</summary>
+    public void CloseOutput() => _process.StandardOutput.Close();
 
     /// <summary>The address it listens on; null when it stopped instead.</summary>
     public Task<Uri?> ListeningAsync(CancellationToken cancellationToken) => _address.Task.WaitAsync(cancellationToken);

@@ -86,7 +86,7 @@ internal static partial class Log
     [LoggerMessage(32, LogLevel.Warning, "An answer of hook {Hook} to {Client} lost {Statements} statements: {Reasons}.")]
     public static partial void StatementsUnrecorded(this ILogger logger, string hook, string client, int statements, string reasons);
 
-    [LoggerMessage(34, LogLevel.Warning, "There is no room for a call of {Client}: open calls hold what they may of {Bytes} bytes (Crd:MaximumOpenBytes). Said once a minute; such calls get 503.")]
+    [LoggerMessage(35, LogLevel.Warning, "There is no room for a call of {Client}: open calls hold what they may of {Bytes} bytes (Crd:MaximumOpenBytes). Said once a minute; such calls get 503.")]
     public static partial void NoRoom(this ILogger logger, string client, long bytes);
 
     [LoggerMessage(33, LogLevel.Information, "A FHIR server of {Client} refused the search for active coverages with status {Status}; it was asked for all of them.")]

@@ -1,6 +1,10 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Serilog.Settings.Configuration;
 
 namespace KetamineCrd.Server.Logging;
 
@@ -10,26 +14,37 @@ internal static class LoggingServices
     // Of Microsoft.Extensions.Hosting: "Hosting failed to start".
     private const int HostedServiceStartupFaulted = 11;
 
+    private static bool IsTerminal { get; } = !Console.IsOutputRedirected;
+
     public static void AddStructuredLogging(this WebApplicationBuilder builder)
     {
-        var isTerminal = !Console.IsOutputRedirected;
-        var logger = new LoggerConfiguration()
-            .ReadFrom.Configuration(builder.Configuration, new Serilog.Settings.Configuration.ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly))
-            .Filter.ByExcluding(e => IsSaidElsewhere(e, isTerminal))
-            .WriteTo.Console(isTerminal ? new ReadableText() : new CompactJson())
-            .CreateLogger();
         builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(logger, dispose: true);
+        builder.Logging.AddFilter<SerilogLoggerProvider>(category: null, LogLevel.Trace);
+        builder.Services.AddSingleton(CreateQueue);
+        builder.Services.AddSingleton<ILoggerProvider>(services => new SerilogLoggerProvider(CreateLogger(builder.Configuration, services.GetRequiredService<LogQueue>()), dispose: true));
         builder.Services.AddSingleton<LoggerFactory>();
         builder.Services.AddSingleton<ILoggerFactory, AdmittedLoggers>();
         builder.Services.AddSingleton<DistributedContextPropagator, TraceParentOnly>();
     }
 
+    private static LogQueue CreateQueue(IServiceProvider services)
+    {
+        var dropped = services.GetRequiredService<IMeterFactory>().Create("KetamineCrd").CreateCounter<long>("crd.log.dropped", "{line}", "Log lines that were not written.");
+        return new LogQueue(Console.OpenStandardOutput(), IsTerminal ? new ReadableText() : new CompactJson(), dropped, services.GetRequiredService<TimeProvider>());
+    }
+
+    // The settings may name no sink of their own, since one without a queue would hold up the calls.
+    private static Logger CreateLogger(IConfiguration configuration, LogQueue queue) => new LoggerConfiguration()
+        .ReadFrom.Configuration(configuration, new ConfigurationReaderOptions(typeof(LoggingServices).Assembly))
+        .Filter.ByExcluding(IsSaidElsewhere)
+        .WriteTo.Sink(queue)
+        .CreateLogger();
+
     // A start that fails is told by StartFailure; where to open the server, on a terminal, by StartLog.
-    private static bool IsSaidElsewhere(LogEvent told, bool isTerminal) => SourceOf(told) switch
+    private static bool IsSaidElsewhere(LogEvent told) => SourceOf(told) switch
     {
         "Microsoft.Extensions.Hosting.Internal.Host" => IdOf(told) is HostedServiceStartupFaulted,
-        "Microsoft.Hosting.Lifetime" => isTerminal && told.Level == LogEventLevel.Information,
+        "Microsoft.Hosting.Lifetime" => IsTerminal && told.Level == LogEventLevel.Information,
         _ => false,
     };
 

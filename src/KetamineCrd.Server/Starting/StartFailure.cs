@@ -15,6 +15,8 @@ internal static partial class StartFailure
 
     private const string Correct = "Correct it in appsettings.json, in the environment or on the command line.";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     // Tests run the entry point inside a process of their own and want the exception.
     private static bool IsOwnProcess => Assembly.GetEntryAssembly() == typeof(StartFailure).Assembly;
 
@@ -29,7 +31,8 @@ internal static partial class StartFailure
         }
         catch (Exception e) when (IsOwnProcess && TextOf(e) is not null)
         {
-            error.WriteLine($"The server did not start: {TextOf(e)}");
+            // The console writes one text at a time. Where the log stands in a write that nobody reads, the exit code must not wait for that.
+            _ = Task.Run(() => error.WriteLine($"The server did not start: {TextOf(e)}")).Wait(Patience);
             return 1;
         }
     }

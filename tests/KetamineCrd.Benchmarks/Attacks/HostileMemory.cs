@@ -17,7 +17,7 @@ internal static class HostileMemory
     private const int AtOnce = 128;
 
     private static readonly TimeSpan Attack = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(60);
 
     public static async Task RunAsync()
     {
