@@ -79,4 +79,6 @@ internal static partial class Log
 
     [LoggerMessage(33, LogLevel.Information, "A FHIR server of {Client} refused the search for active coverages with status {Status}; it was asked for all of them.")]
     public static partial void CoverageSearchWidened(this ILogger logger, string client, int status);
+
+    // 34, lost lines, is told by LogQueue: it cannot log through itself.
 }
