@@ -100,4 +100,5 @@ internal static partial class Log
 
     [LoggerMessage(61, LogLevel.Warning, "The client {Client} has {Held} used tokens that could still count, of the {Share} that its limits bring about: it is {State}. Shorter tokens need fewer, a higher Limits:CallsPerSecond allows more.")]
     public static partial void TokenShareUsed(this ILogger logger, string client, int held, int share, string state);
+    // 34, lost lines, is told by LogQueue: it cannot log through itself.
 }

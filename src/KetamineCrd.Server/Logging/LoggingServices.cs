@@ -21,7 +21,8 @@ internal static class LoggingServices
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter<SerilogLoggerProvider>(category: null, LogLevel.Trace);
         builder.Services.AddSingleton(CreateQueue);
-        builder.Services.AddSingleton<ILoggerProvider>(services => new SerilogLoggerProvider(CreateLogger(builder.Configuration, services.GetRequiredService<LogQueue>()), dispose: true));
+        builder.Services.AddSingleton<ILoggerProvider>(services =>
+            new SerilogLoggerProvider(CreateLogger(builder.Configuration, services.GetRequiredService<LogQueue>()), dispose: true));
         builder.Services.AddSingleton<LoggerFactory>();
         builder.Services.AddSingleton<ILoggerFactory, AdmittedLoggers>();
         builder.Services.AddSingleton<DistributedContextPropagator, TraceParentOnly>();
@@ -29,7 +30,8 @@ internal static class LoggingServices
 
     private static LogQueue CreateQueue(IServiceProvider services)
     {
-        var dropped = services.GetRequiredService<IMeterFactory>().Create("KetamineCrd").CreateCounter<long>("crd.log.dropped", "{line}", "Log lines that were not written.");
+        var meter = services.GetRequiredService<IMeterFactory>().Create("KetamineCrd");
+        var dropped = meter.CreateCounter<long>("crd.log.dropped", "{line}", "Log lines that were not written.");
         return new LogQueue(Console.OpenStandardOutput(), IsTerminal ? new ReadableText() : new CompactJson(), dropped, services.GetRequiredService<TimeProvider>());
     }
 
