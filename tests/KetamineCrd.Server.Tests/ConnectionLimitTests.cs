@@ -18,13 +18,13 @@ public sealed class ConnectionLimitTests : IAsyncLifetime, IDisposable
     private ServerProcess? _server;
     private Uri? _address;
 
-    public async Task InitializeAsync()
+    async Task IAsyncLifetime.InitializeAsync()
     {
         _server = Start();
         _address = await ListeningAsync(_server);
     }
 
-    public async Task DisposeAsync() => await _server!.DisposeAsync();
+    async Task IAsyncLifetime.DisposeAsync() => await _server!.DisposeAsync();
 
     public void Dispose()
     {
