@@ -9,8 +9,8 @@ public static class ResourceFolder
     /// <summary>How large one file may be, in MiB; the largest built-in one has 0.1.</summary>
     public const int MostOfFile = 4;
 
-    /// <summary>How large all files may be together, in MiB; the built-in ones have 0.7.</summary>
-    public const int MostOfAll = 16;
+    /// <summary>How large all files may be together, in MiB; the built-in ones have 0.7, a thousand policies some 20.</summary>
+    public const int MostOfAll = 48;
 
     private const int MiB = 1024 * 1024;
 
@@ -43,7 +43,7 @@ public static class ResourceFolder
             return [new ResourceFile(folder, default) { Refusal = $"A folder of policy data may hold {MostFiles} files at most." }];
         }
 
-        return files.Sum(f => Math.Min(f.Length, MostOfFile * MiB)) > MostOfAll * MiB
+        return files.Sum(f => (long)Math.Min(f.Length, MostOfFile * MiB)) > MostOfAll * MiB
             ? [new ResourceFile(folder, default) { Refusal = $"The files of a folder may have {MostOfAll} MiB together at most." }]
             : files.Select(file => Read(file, Path.GetRelativePath(folder, file.Path).Replace('\\', '/')));
     }

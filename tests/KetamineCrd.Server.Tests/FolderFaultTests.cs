@@ -19,7 +19,7 @@ public sealed class FolderFaultTests : IAsyncLifetime, IDisposable
 
     private ServerProcess Server => _server!;
 
-    public async Task InitializeAsync()
+    async Task IAsyncLifetime.InitializeAsync()
     {
         _server = RegisteredProcess.Start(_clients, ["hill", "lake"], ("Crd__ResourcesPath", _policies.Root));
         foreach (var file in _clients.GetFiles())
@@ -30,7 +30,7 @@ public sealed class FolderFaultTests : IAsyncLifetime, IDisposable
         _http.BaseAddress = await _server.ListeningAsync(_patience.Token) ?? throw new InvalidOperationException(_server.Output);
     }
 
-    public async Task DisposeAsync() => await Server.DisposeAsync();
+    async Task IAsyncLifetime.DisposeAsync() => await Server.DisposeAsync();
 
     public void Dispose()
     {

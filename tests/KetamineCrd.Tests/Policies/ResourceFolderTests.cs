@@ -84,14 +84,14 @@ public sealed class ResourceFolderTests : IDisposable
     [Fact]
     public void Files_that_are_too_large_together_are_not_read()
     {
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 12; i++)
         {
             Write($"cards/{i}.json", new string(' ', ResourceFolder.MostOfFile * 1024 * 1024));
         }
 
         Assert.All(ResourceFolder.Read(_folder.FullName), f => Assert.Null(f.Refusal));
         Write("cards/more.json", "1");
-        Assert.Equal("The files of a folder may have 16 MiB together at most.", Assert.Single(ResourceFolder.Read(_folder.FullName)).Refusal);
+        Assert.Equal("The files of a folder may have 48 MiB together at most.", Assert.Single(ResourceFolder.Read(_folder.FullName)).Refusal);
     }
 
     [Fact]
