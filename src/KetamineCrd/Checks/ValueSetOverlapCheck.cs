@@ -16,15 +16,16 @@ internal static class ValueSetOverlapCheck
             .Select(set => (Set: set, Concept: engine.Vocabulary.ConceptsOf(set.Url)!.FirstOrDefault(c => c.Url == set.Url)))
             .Where(x => x.Concept is not null)
             .ToArray();
+        var codes = sets.SelectMany(s => s.Set.Codes.Select(code => (s.Set, s.Concept!.Kind, Code: code))).ToLookup(c => (c.Kind, c.Code.System, c.Code.Code));
         return
             from above in sets
             from prefix in above.Set.Prefixes
-            from beside in sets
-            where beside.Concept!.Kind == above.Concept!.Kind && beside.Set != above.Set
-            from code in beside.Set.Codes
-            where (code.System, code.Code) == (prefix.System, prefix.Prefix) && !IsExcluded(above.Set, prefix)
+            from beside in codes[(above.Concept!.Kind, prefix.System, prefix.Prefix)]
+            where beside.Set != above.Set && !IsExcluded(above.Set, prefix)
             select PolicyFinding.Error(
-                fileOf[beside.Set.Id], "compose.include", $"{code.System}#{code.Written} also stands, with every code below it, in ValueSet/{above.Set.Id} for the same fact.");
+                fileOf[beside.Set.Id],
+                "compose.include",
+                $"{beside.Code.System}#{beside.Code.Written} also stands, with every code below it, in ValueSet/{above.Set.Id} for the same fact.");
     }
 
     private static bool IsExcluded(ValueSet set, (string System, string Prefix) code) =>

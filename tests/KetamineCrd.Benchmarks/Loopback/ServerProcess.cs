@@ -115,7 +115,12 @@ internal sealed class ServerProcess : IDisposable
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+                // Bound to the address of a server that does not listen yet, a socket may connect to itself.
+                if (from != "127.0.0.1")
+                {
+                    socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+                }
+
                 await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port), cancellationToken);
                 return socket;
             }
