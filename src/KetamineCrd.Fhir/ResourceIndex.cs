@@ -353,8 +353,9 @@ public sealed class ResourceIndex(Uri? fhirServer = null, Action<ResourceIndex>?
 
         if (_bases is null)
         {
+            var added = Added;
             _bases = new Dictionary<string, string?>(StringComparer.Ordinal);
-            foreach (var (fullUrl, json, _) in Added)
+            foreach (var (fullUrl, json, _) in added)
             {
                 if (fullUrl.AsText() is { } url && FhirAddress.BaseOf(url) is { } root && new Resource(json).Reference is { } known && !_bases.TryAdd(known, root) && _bases[known] != root)
                 {
