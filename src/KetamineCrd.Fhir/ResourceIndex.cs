@@ -9,7 +9,9 @@ namespace KetamineCrd.Fhir;
 /// resource of that type and id that the client itself sent, which is no other server's. Addresses are compared in the form of
 /// <see cref="FhirAddress.Normalize"/>. Not thread-safe: one index belongs to one call.
 /// </remarks>
-public sealed class ResourceIndex(Uri? fhirServer = null)
+/// <param name="fhirServer">The client's FHIR base.</param>
+/// <param name="sent">Adds what came with the call, when something is first looked for: of most calls nothing is.</param>
+public sealed class ResourceIndex(Uri? fhirServer = null, Action<ResourceIndex>? sent = null)
 {
     // Among few resources a look at each id costs less than a dictionary, as long as there are few looks: members that were looked at.
     private const int Few = 32;
@@ -19,6 +21,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     private readonly List<(JsonElement FullUrl, JsonElement Json, bool IsRead)> _added = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReadFailure> _unavailable = new(StringComparer.Ordinal);
+    private Action<ResourceIndex>? _addSent = sent;
     private Dictionary<string, JsonElement>? _byReference;
     private Dictionary<string, JsonElement>? _byFullUrl;
     private Dictionary<string, JsonElement>? _sent;
@@ -30,6 +33,22 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
 
     /// <summary>The cost of all that was looked for so far, in members of resources that were gone through.</summary>
     internal long Looks { get; private set; }
+
+    private List<(JsonElement FullUrl, JsonElement Json, bool IsRead)> Added
+    {
+        get
+        {
+            if (_addSent is { } add)
+            {
+                _addSent = null;
+                add(this);
+            }
+
+            return _added;
+        }
+    }
+
+    private long Members => Added.Count == 0 ? 0 : _members;
 
     /// <summary>Adds a resource, every entry of a Bundle, or every item of a bare array of resources. Anything else is passed over.</summary>
     /// <param name="json">The resource.</param>
@@ -49,8 +68,8 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
 
         if (_cameByRead is null)
         {
-            _cameByRead = new Dictionary<string, bool>(_added.Count, StringComparer.Ordinal);
-            foreach (var (_, json, isRead) in _added)
+            _cameByRead = new Dictionary<string, bool>(Added.Count, StringComparer.Ordinal);
+            foreach (var (_, json, isRead) in Added)
             {
                 if (new Resource(json).Reference is { } added)
                 {
@@ -63,14 +82,14 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     }
 
     /// <summary>Every resource, in the order in which they were added.</summary>
-    public IEnumerable<JsonElement> All => _added.Select(a => a.Json);
+    public IEnumerable<JsonElement> All => Added.Select(a => a.Json);
 
     /// <summary>The resources of a type, in the order in which they were added.</summary>
     public IReadOnlyList<JsonElement> OfType(ReadOnlySpan<byte> type)
     {
-        Looks += _members;
+        Looks += Members;
         var found = new List<JsonElement>();
-        foreach (var (_, json, _) in _added)
+        foreach (var (_, json, _) in Added)
         {
             if (new Resource(json).Is(type))
             {
@@ -222,7 +241,7 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
         _cameByRead = null;
         _hasRead |= isRead;
         _members += MembersOf(json);
-        _added.Add((fullUrl, json, isRead));
+        Added.Add((fullUrl, json, isRead));
     }
 
     private bool TryFindByReference(string key, out JsonElement resource)
@@ -234,10 +253,10 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
             return false;
         }
 
-        if (_byReference is null && _added.Count <= Few && Looks <= FewLooks)
+        if (_byReference is null && Added.Count <= Few && Looks <= FewLooks)
         {
-            Looks += _members;
-            foreach (var (_, json, _) in _added)
+            Looks += Members;
+            foreach (var (_, json, _) in Added)
             {
                 if (json.Member("id"u8).IsText(key.AsSpan(slash + 1)) && json.Member("resourceType"u8).IsText(key.AsSpan(0, slash)))
                 {
@@ -251,9 +270,9 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
 
         if (_byReference is null)
         {
-            Looks += _members;
-            _byReference = new Dictionary<string, JsonElement>(_added.Count, StringComparer.Ordinal);
-            foreach (var (_, json, _) in _added)
+            Looks += Members;
+            _byReference = new Dictionary<string, JsonElement>(Added.Count, StringComparer.Ordinal);
+            foreach (var (_, json, _) in Added)
             {
                 if (new Resource(json).Reference is { } reference)
                 {
@@ -269,8 +288,8 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
     {
         if (_byFullUrl is null)
         {
-            _byFullUrl = new Dictionary<string, JsonElement>(_added.Count, StringComparer.Ordinal);
-            foreach (var (fullUrl, json, _) in _added)
+            _byFullUrl = new Dictionary<string, JsonElement>(Added.Count, StringComparer.Ordinal);
+            foreach (var (fullUrl, json, _) in Added)
             {
                 if (fullUrl.AsText() is { } url)
                 {
@@ -294,8 +313,8 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
 
         if (_sent is null)
         {
-            _sent = new Dictionary<string, JsonElement>(_added.Count, StringComparer.Ordinal);
-            foreach (var (fullUrl, json, isRead) in _added)
+            _sent = new Dictionary<string, JsonElement>(Added.Count, StringComparer.Ordinal);
+            foreach (var (fullUrl, json, isRead) in Added)
             {
                 if (!isRead && new Resource(json).Reference is { } reference && !IsOfAnotherServer(fullUrl)
                     && !_sent.TryAdd(reference, json) && !IsSame(_sent[reference], json))
@@ -334,8 +353,9 @@ public sealed class ResourceIndex(Uri? fhirServer = null)
 
         if (_bases is null)
         {
+            var added = Added;
             _bases = new Dictionary<string, string?>(StringComparer.Ordinal);
-            foreach (var (fullUrl, json, _) in _added)
+            foreach (var (fullUrl, json, _) in added)
             {
                 if (fullUrl.AsText() is { } url && FhirAddress.BaseOf(url) is { } root && new Resource(json).Reference is { } known && !_bases.TryAdd(known, root) && _bases[known] != root)
                 {

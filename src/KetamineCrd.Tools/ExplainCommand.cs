@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.Text.Json;
 using KetamineCrd.Explanations;
-using KetamineCrd.Facts;
 
 namespace KetamineCrd.Tools;
 
 /// <summary><c>policy explain</c>: why an order under a coverage gets the answer it gets.</summary>
 internal static class ExplainCommand
 {
+    // The answer is made and not shown.
+    private const string NoServer = "https://crd.example";
+
     public static Command Create(ToolContext tool)
     {
         var order = new Argument<string>("order") { Description = "a file with a MedicationRequest, a ServiceRequest, a Bundle of them, or a recorded hook request: the whole body of a call" };
@@ -49,14 +51,13 @@ internal static class ExplainCommand
 
         using (call)
         {
-            var index = FactsReader.Index(call.Request);
-            var facts = engine.ReadFacts(call.Request, index, canRead: false, TodayOption.NoonOf(today));
-            if (engine.Determine(facts, out var issue) is not { } determinations)
+            var carried = CrdCall.Begin(engine, call.Request, new CallScope(NoServer), TodayOption.NoonOf(today));
+            if (carried.Finish() is CallOutcome.Refused { Issue: var issue })
             {
-                return tool.Misuse($"A server would refuse this call: {issue!.Expected} ({issue.Path})");
+                return tool.Misuse($"A server would refuse this call: {issue.Expected} ({issue.Path})");
             }
 
-            var explanation = Explainer.Explain(call.Request, index, facts, determinations);
+            var explanation = carried.Explain();
             if (asJson)
             {
                 WriteJson(explanation, tool.Output);

@@ -84,10 +84,11 @@ public sealed class CrdEngine
     }
 
     /// <inheritdoc cref="FactsReader.Read"/>
-    public CallFacts ReadFacts(HookRequest request, ResourceIndex index, bool canRead, DateTimeOffset now) => _facts.Read(request, index, canRead, now);
+    internal CallFacts? ReadFacts(HookRequest request, ResourceIndex index, bool canRead, DateTimeOffset now, out IReadOnlyList<string> reads) =>
+        _facts.Read(request, index, canRead, now, out reads);
 
     /// <summary>Decides every order, under each payer that answers. Null, with an issue, when the call cannot be answered for want of a Coverage, or has too much of something.</summary>
-    public IReadOnlyList<OrderDetermination>? Determine(CallFacts facts, out HookIssue? issue)
+    internal IReadOnlyList<OrderDetermination>? Determine(CallFacts facts, out HookIssue? issue)
     {
         issue = facts.TooMuch;
         if (issue is not null)
@@ -144,7 +145,7 @@ public sealed class CrdEngine
     /// Says that no payer of an order of ours is served here (CRD 2.2.1 hook-13b), for clients that would rather hear it. Null where some order is
     /// answered, so that no answer is lost, and where an order may still be for a payer of ours.
     /// </summary>
-    public static HookIssue? PayerNotServed(CallFacts facts, IReadOnlyList<OrderDetermination> determinations, IEnumerable<string> served)
+    internal static HookIssue? PayerNotServed(CallFacts facts, IReadOnlyList<OrderDetermination> determinations, IEnumerable<string> served)
     {
         var isOfOthers = facts.CoverageSource == CoverageSource.Found
             && !facts.Hook.IsAboutEncounter()
@@ -160,11 +161,11 @@ public sealed class CrdEngine
     }
 
     /// <summary>Addresses, relative to the client's FHIR base, of the forms that the answer would send: a form that the client has is not sent again (CRD 2.2.1 dev-20).</summary>
-    public static IReadOnlyList<string> FormSearches(HookRequest request, IReadOnlyList<OrderDetermination> determinations) =>
+    internal static IReadOnlyList<string> FormSearches(HookRequest request, IReadOnlyList<OrderDetermination> determinations) =>
         FormCompletion.Searches(request, determinations);
 
     /// <inheritdoc cref="ResponseBuilder.Build"/>
-    public CrdResponse Answer(AnswerContext context, IReadOnlyList<OrderDetermination> determinations) => _responses.Build(context, determinations);
+    internal CrdResponse Answer(AnswerContext context, IReadOnlyList<OrderDetermination> determinations) => _responses.Build(context, determinations);
 
     private static void CheckVersions(Dictionary<PolicyVersion, string> fileOf, Action<string, string, string> report)
     {

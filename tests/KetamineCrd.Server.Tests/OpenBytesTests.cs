@@ -67,11 +67,12 @@ public sealed class OpenBytesTests
     [Fact]
     public async Task Call_whose_reads_find_no_room_is_refused_and_says_nothing_of_the_order()
     {
-        await using var ehr = await EhrServer.StartAsync([Given.CoverageResource(), .. Enumerable.Range(0, 40).Select(i => Medication($"medication-{i}", new string('x', 1_500_000)))]);
-        ehr.Latency = TimeSpan.FromMilliseconds(50);
+        await using var ehr = await EhrServer.StartAsync([.. Enumerable.Range(0, 40).Select(i => Medication($"medication-{i}", new string('x', 1_500_000)))]);
+        ehr.FaultOn("Coverage", EhrFault.NeverAnswers); // what came is held until the time is up
         using var server = Server();
+        server.Settings["Crd:HookBudget"] = "00:00:10";
         using var client = server.CreateClient();
-        var call = Given.Call();
+        var call = OnTheEhr.Call("Coverage");
         for (var i = 0; i < 20; i++)
         {
             var order = Given.MedicationOrder($"order-{i + 10}");

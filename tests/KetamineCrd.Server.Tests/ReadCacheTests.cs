@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KetamineCrd.Fhir;
 using KetamineCrd.Server.FhirAccess;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -157,7 +156,7 @@ public sealed class ReadCacheTests : IDisposable
         {
             var source = new ReadSource("client", tenant, FhirNetwork.Loopback, ehr.Base, Given.AccessToken, "patient-1", Allowances.OfOneCall());
             var documents = new List<JsonDocument>();
-            await reader.ReadAsync(source, ["Medication/medication-1"], new ResourceIndex(ehr.Base), documents, CancellationToken.None);
+            await reader.ReadAsync(source, ["Medication/medication-1"], documents, CancellationToken.None);
             Assert.Single(documents).Dispose();
         }
 

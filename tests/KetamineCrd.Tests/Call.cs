@@ -6,7 +6,6 @@ using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
-using KetamineCrd.Responses;
 
 namespace KetamineCrd.Tests;
 
@@ -59,9 +58,9 @@ internal sealed record Call
     /// <summary>What was read from the client's FHIR server meanwhile.</summary>
     public IReadOnlyList<JsonObject> ReadMeanwhile { get; init; } = [];
 
-    public string Client { get; init; } = AnswerContext.Sandbox;
+    public string Client { get; init; } = CallScope.Sandbox;
 
-    public string Tenant { get; init; } = AnswerContext.Sandbox;
+    public string Tenant { get; init; } = CallScope.Sandbox;
 
     public DateOnly Today { get; init; } = new(2025, 6, 1);
 
@@ -161,8 +160,9 @@ internal sealed record Call
         return request!;
     }
 
+    /// <summary>The call as far as it goes with what is at hand.</summary>
     /// <param name="read">What was read from the client's FHIR server meanwhile.</param>
-    public CallFacts Read(params JsonObject[] read)
+    public CrdCall Begin(params JsonObject[] read)
     {
         var request = Request();
         var index = Index(request);
@@ -171,8 +171,15 @@ internal sealed record Call
             index.AddRead(Given.Element(resource));
         }
 
-        return Engine.ReadFacts(request, index, CanRead, Now);
+        var scope = new CallScope(BaseAddress) { Client = Client, Tenant = Tenant, MayRead = CanRead, ForJavaValidator = ForJavaValidator };
+        return CrdCall.Begin(Engine, request, scope, Now, index);
     }
+
+    /// <summary>What is still to be read.</summary>
+    /// <param name="read">What was read before.</param>
+    public IReadOnlyList<string> Reads(params JsonObject[] read) => Begin(read).Reads;
+
+    public CallFacts Read(params JsonObject[] read) => Begin(read).Facts;
 
     private ResourceIndex Index(HookRequest request)
     {
@@ -237,31 +244,26 @@ internal sealed record Call
 
     public string AnswerText()
     {
-        var (response, context) = Respond();
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            response.Write(writer, context);
+            Respond().Write(writer);
         }
 
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>The answer before it is written.</summary>
-    public (CrdResponse Response, AnswerContext Context) Respond()
+    /// <summary>The answer before it is written. The client has no form yet.</summary>
+    public CallOutcome.Answered Respond()
     {
-        var request = Request();
-        var index = Index(request);
-        var facts = Engine.ReadFacts(request, index, CanRead, Now);
-        var determinations = Engine.Determine(facts, out var issue);
-        Assert.Null(issue);
-        var context = new AnswerContext(request, index, facts, Now, BaseAddress)
+        var call = Begin();
+        if (call.Reads.Count > 0)
         {
-            Client = Client,
-            Tenant = Tenant,
-            ForJavaValidator = ForJavaValidator,
-        };
-        return (Engine.Answer(context, determinations!), context);
+            _ = call.Facts;
+            call.Take([.. call.Reads.Select(form => new ReadAnswer(form, [], ReadFailure.NoAnswer))]);
+        }
+
+        return Assert.IsType<CallOutcome.Answered>(call.Finish());
     }
 
     /// <summary>The cards as they are sent.</summary>

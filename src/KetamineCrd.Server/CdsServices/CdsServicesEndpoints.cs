@@ -13,7 +13,6 @@ internal static class CdsServicesEndpoints
     public static IServiceCollection AddCdsServices(this IServiceCollection services) => services
         .AddSingleton<OpenBytes>()
         .AddHostedService<MemoryRelease>()
-        .AddSingleton<CallGathering>()
         .AddSingleton<SeenHookInstances>()
         .AddSingleton<UnreadMedications>()
         .AddSingleton<HookEndpoint>()

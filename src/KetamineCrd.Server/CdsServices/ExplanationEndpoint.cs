@@ -11,35 +11,22 @@ namespace KetamineCrd.Server.CdsServices;
 /// <summary>Takes the body of a hook call and tells how and why it would be answered. For integrators; reads and errors are those of the call itself.</summary>
 internal sealed class ExplanationEndpoint(HookEndpoint hooks, SeenHookInstances instances, ILogger<ExplanationEndpoint> logger)
 {
-    public Task ExplainAsync(HttpContext http, Dialect dialect) => hooks.ReadAsync(http, dialect, (request, bytes) => ExplainAsync(http, request, bytes));
+    public Task ExplainAsync(HttpContext http, Dialect dialect) => hooks.ReceiveAsync(http, dialect, (request, bytes) => ExplainAsync(http, request, bytes));
 
     private async Task ExplainAsync(HttpContext http, HookRequest request, CallBytes bytes)
     {
         var isRepeated = instances.Add(request);
-        var documents = new List<JsonDocument>();
-        try
+        await hooks.DecideAsync(http, request, bytes, async (call, _, reads) =>
         {
-            if (await hooks.DecideAsync(http, request, bytes, documents) is not { } decided)
-            {
-                return;
-            }
-
-            var explanation = Explainer.Explain(request, decided.Context.Index, decided.Context.Facts, decided.Determinations, decided.Response.Unrecorded);
+            var explanation = call.Explain();
             if (isRepeated)
             {
                 explanation = explanation with { Repairs = [Repair.Of("hookInstance", RepairKind.HookInstanceRepeated), .. explanation.Repairs] };
             }
 
             await WriteAsync(http, explanation);
-            logger.HookExplained(request.Service.Hook, Caller.Of(http).Name, explanation.Orders.Count, explanation.Repairs.Count, decided.Reads);
-        }
-        finally
-        {
-            foreach (var document in documents)
-            {
-                document.Dispose();
-            }
-        }
+            logger.HookExplained(request.Service.Hook, Caller.Of(http).Name, explanation.Orders.Count, explanation.Repairs.Count, reads);
+        });
     }
 
     private static async Task WriteAsync(HttpContext http, Explanation explanation)

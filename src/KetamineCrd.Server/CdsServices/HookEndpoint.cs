@@ -12,18 +12,22 @@ using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.CdsServices;
 
-/// <summary>Answers one hook call: body, facts, reads, determinations, response.</summary>
+/// <summary>Answers one hook call: body, call, reads, answer.</summary>
 internal sealed class HookEndpoint(
-    CurrentEngine current, CallGathering gathering, OpenBytes open, SeenHookInstances instances, UnreadMedications unread, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
+    CurrentEngine current, FhirReader reader, OpenBytes open, SeenHookInstances instances, UnreadMedications unread, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
 {
     public Task AnswerAsync(HttpContext http, Dialect dialect)
     {
         var started = clock.GetTimestamp();
-        return ReadAsync(http, dialect, (request, bytes) => AnswerAsync(http, request, bytes, started));
+        return ReceiveAsync(http, dialect, async (request, bytes) =>
+        {
+            _ = instances.Add(request);
+            await DecideAsync(http, request, bytes, (_, answered, reads) => WriteAsync(http, request, answered, reads, started));
+        });
     }
 
-    /// <summary>Reads a call and hands it on while it is open, or refuses it.</summary>
-    public async Task ReadAsync(HttpContext http, Dialect dialect, Func<HookRequest, CallBytes, Task> answer)
+    /// <summary>Reads the body of a call and hands it on while it is open, or refuses it.</summary>
+    public async Task ReceiveAsync(HttpContext http, Dialect dialect, Func<HookRequest, CallBytes, Task> answer)
     {
         if (await RequestedService.FindAsync(http) is not { } service)
         {
@@ -47,108 +51,87 @@ internal sealed class HookEndpoint(
         }
     }
 
-    /// <summary>Reads, determines and builds the answer.</summary>
+    /// <summary>Carries a call to its outcome and hands it on while what was read is open, or refuses it.</summary>
+    /// <param name="http">The call over HTTP.</param>
+    /// <param name="request">The call.</param>
     /// <param name="bytes">What the call holds.</param>
-    /// <param name="documents">Receives what was read; dispose them when the answer is written.</param>
-    /// <returns>Null when the call was refused; the refusal is written then.</returns>
-    public async Task<DecidedCall?> DecideAsync(HttpContext http, HookRequest request, CallBytes bytes, List<JsonDocument> documents)
+    /// <param name="answer">Gets the call, its answer, and how many addresses of the client's FHIR server were read.</param>
+    public async Task DecideAsync(HttpContext http, HookRequest request, CallBytes bytes, Func<CrdCall, CallOutcome.Answered, int, Task> answer)
     {
-        var engine = current.Value;
         var caller = Caller.Of(http);
-        var now = clock.GetUtcNow();
-        using var deadline = new CallDeadline(options.Value.HookBudget, clock, new ReadAllowance(bytes), http.RequestAborted);
-        var (facts, index, reads) = await gathering.GatherAsync(engine, request, caller, now, documents, deadline);
-        if (bytes.IsRefused)
-        {
-            CallBytes.Refuse(http);
-            return null;
-        }
-
-        unread.Note(facts, request, caller);
-        facts = caller.Narrow(facts);
-        if (engine.Determine(facts, out var issue) is not { } determinations)
-        {
-            await RefuseAsync(http, request.Service, ForIntegrator(issue!, request, caller));
-            return null;
-        }
-
-        if (caller.HearsOfUnknownPayers(options.Value) && CrdEngine.PayerNotServed(facts, determinations, caller.PayersOf(engine)) is { } unknown)
-        {
-            await RefuseAsync(http, request.Service, unknown);
-            return null;
-        }
-
-        reads += await gathering.LookForFormsAsync(request, caller, index, determinations, documents, deadline);
-        var context = new AnswerContext(request, index, facts, now, PublicAddress.Of(options.Value, http.Request))
-        {
-            Client = caller.Name,
-            Tenant = caller.Tenant,
-            ForJavaValidator = options.Value.ForJavaValidator,
-        };
-        var response = engine.Answer(context, determinations);
-        if (ReturnedOrders.Check(response, context) is { } refused)
-        {
-            await RefuseAsync(http, request.Service, refused);
-            return null;
-        }
-
-        return new DecidedCall(context, determinations, response, reads);
-    }
-
-    private async Task AnswerAsync(HttpContext http, HookRequest request, CallBytes bytes, long started)
-    {
-        instances.Add(request);
         var documents = new List<JsonDocument>();
         try
         {
-            if (await DecideAsync(http, request, bytes, documents) is not { } decided)
+            var call = CrdCall.Begin(current.Value, request, caller.ScopeOf(request.FhirServer, options.Value, http.Request), clock.GetUtcNow());
+            var reads = call.Reads.Count == 0 ? 0 : await ReadAsync(call, request, caller, bytes, documents, http.RequestAborted);
+            if (bytes.IsRefused)
             {
+                CallBytes.Refuse(http);
                 return;
             }
 
-            var buffer = new ArrayBufferWriter<byte>(8 * 1024);
-            using (var writer = new Utf8JsonWriter(buffer, AnswerJson.Options))
+            unread.Note(call.Facts.Unread, request.FhirServer, caller);
+            await (call.Finish() switch
             {
-                decided.Response.Write(writer, decided.Context);
-            }
-
-            http.Response.ContentType = "application/json; charset=utf-8";
-            http.Response.ContentLength = buffer.WrittenCount;
-            await http.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
-            if (decided.Response.Unrecorded is { Count: > 0 } unrecorded)
-            {
-                logger.StatementsUnrecorded(
-                    request.Service.Hook, Caller.Of(http).Name, unrecorded.Count, string.Join(", ", unrecorded.Select(u => u.Reason).Distinct().Order()));
-            }
-
-            if (logger.IsEnabled(LogLevel.Information))
-            {
-                _ = Guid.TryParse(request.HookInstance, out var instance);
-                logger.HookAnswered(
-                    request.Service.Hook,
-                    instance,
-                    Caller.Of(http).Name,
-                    clock.GetElapsedTime(started).TotalMilliseconds,
-                    decided.Determinations.Count,
-                    Summarize(decided.Determinations),
-                    decided.Response.Cards.Count,
-                    decided.Reads);
-            }
+                CallOutcome.Answered answered => answer(call, answered, reads),
+                CallOutcome.Refused refused => RefuseAsync(http, request.Service, refused.Issue),
+                _ => throw new InvalidOperationException(),
+            });
         }
         finally
         {
-            foreach (var document in documents)
-            {
-                document.Dispose();
-            }
+            documents.ForEach(document => document.Dispose());
         }
     }
 
-    // The fhirServer is there, but not registered: to ask for it again would lead nowhere.
-    private static HookIssue ForIntegrator(HookIssue issue, HookRequest request, Caller caller) =>
-        issue.Kind == HookIssueKind.Unobtainable && request.FhirServer is { } server && !caller.FhirServers.IsAllowed(server)
-            ? issue with { Expected = $"{issue.Expected} Nothing is read from the fhirServer of this call: it is not one that this client may have read." }
-            : issue;
+    private async Task<int> ReadAsync(CrdCall call, HookRequest request, Caller caller, CallBytes bytes, List<JsonDocument> documents, CancellationToken aborted)
+    {
+        using var deadline = new CallDeadline(options.Value.HookBudget, clock, new ReadAllowance(bytes), aborted);
+        var source = new ReadSource(caller.Name, caller.Tenant, caller.FhirServers.Network, request.FhirServer!, request.AccessToken, request.PatientId, deadline.Allowance);
+        var reads = 0;
+        while (call.Reads.Count > 0)
+        {
+            // When the time is up the reads of a further round fail at once, and what they would have told counts as unreadable.
+            var answers = await reader.ReadAsync(source, call.Reads, documents, deadline.Token);
+            deadline.Aborted.ThrowIfCancellationRequested();
+            reads += answers.Count(a => a.Failure != Fhir.ReadFailure.LeftOut);
+            call.Take(answers);
+        }
+
+        return reads;
+    }
+
+    private async Task WriteAsync(HttpContext http, HookRequest request, CallOutcome.Answered answered, int reads, long started)
+    {
+        var buffer = new ArrayBufferWriter<byte>(8 * 1024);
+        using (var writer = new Utf8JsonWriter(buffer, AnswerJson.Options))
+        {
+            answered.Write(writer);
+        }
+
+        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.ContentLength = buffer.WrittenCount;
+        await http.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+        var (response, determinations) = (answered.Response, answered.Determinations);
+        if (response.Unrecorded is { Count: > 0 } unrecorded)
+        {
+            logger.StatementsUnrecorded(request.Service.Hook, Caller.Of(http).Name, unrecorded.Count, string.Join(", ", unrecorded.Select(u => u.Reason).Distinct().Order()));
+        }
+
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            _ = Guid.TryParse(request.HookInstance, out var instance);
+            logger.HookAnswered(
+                request.Service.Hook,
+                instance,
+                Caller.Of(http).Name,
+                clock.GetElapsedTime(started).TotalMilliseconds,
+                determinations.Count,
+                Summarize(determinations),
+                response.Cards.Count,
+                reads);
+        }
+    }
 
     private static string Summarize(IReadOnlyList<OrderDetermination> determinations) => determinations switch
     {
@@ -157,7 +140,7 @@ internal sealed class HookEndpoint(
         _ => string.Join(", ", determinations.GroupBy(d => d.Determination.GetType().Name, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}")),
     };
 
-    public Task RefuseAsync(HttpContext http, CdsService service, HookIssue issue)
+    private Task RefuseAsync(HttpContext http, CdsService service, HookIssue issue)
     {
         logger.HookRefused(service.Hook, Caller.Of(http).Name, issue.Code, issue.Path);
         return OutcomeResponse.WriteAsync(http, issue);

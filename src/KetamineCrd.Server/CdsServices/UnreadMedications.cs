@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using KetamineCrd.Facts;
-using KetamineCrd.Hooks;
 using KetamineCrd.Server.Clients;
 
 namespace KetamineCrd.Server.CdsServices;
@@ -23,15 +22,15 @@ internal sealed class UnreadMedications(IMeterFactory meters, ILogger<UnreadMedi
     private readonly HashSet<(string Client, string Host, UnreadReason Reason)> _warned = [];
     private readonly Queue<(string Client, string Host, UnreadReason Reason)> _byAge = [];
 
-    public void Note(CallFacts facts, HookRequest request, Caller caller)
+    public void Note(IReadOnlyList<UnreadReference> unread, Uri? fhirServer, Caller caller)
     {
-        foreach (var reason in facts.Unread.Where(u => u.Type == "Medication").Select(u => u.Reason))
+        foreach (var reason in unread.Where(u => u.Type == "Medication").Select(u => u.Reason))
         {
             var code = JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());
             _unread.Add(1, new("client", caller.Name), new("reason", code));
 
             // Reads that fail are logged one by one.
-            if (reason is UnreadReason.NoFhirServer or UnreadReason.NotRegistered or UnreadReason.NotOnTheServer && IsFirst((caller.Name, request.FhirServer?.IdnHost ?? "", reason)))
+            if (reason is UnreadReason.NoFhirServer or UnreadReason.NotRegistered or UnreadReason.NotOnTheServer && IsFirst((caller.Name, fhirServer?.IdnHost ?? "", reason)))
             {
                 logger.MedicationUnread(caller.Name, code);
             }

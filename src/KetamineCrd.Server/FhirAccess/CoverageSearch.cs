@@ -12,15 +12,15 @@ internal static class CoverageSearch
     public static string? Widen(string relative) =>
         relative.StartsWith("Coverage?patient=", StringComparison.Ordinal) && relative.EndsWith(OnlyActive, StringComparison.Ordinal) ? relative[..^OnlyActive.Length] : null;
 
-    /// <summary>Adds what the search for active ones would have brought; a status that is not said, or is no code of FHIR, says nothing against it.</summary>
-    public static void AddActive(JsonElement bundle, ResourceIndex index)
+    /// <summary>What the search for active ones would have brought of a Bundle; a status that is not said, or is no code of FHIR, says nothing against it.</summary>
+    public static IEnumerable<ReadResource> ActiveOf(JsonElement bundle)
     {
         foreach (var item in new Bundle(bundle).Entries)
         {
             var resource = new BundleEntry(item).Resource;
             if (!new Resource(resource).Is("Coverage"u8) || new Coverage(resource).Status is not ("cancelled" or "draft" or "entered-in-error"))
             {
-                index.AddRead(resource, item.Member("fullUrl"u8));
+                yield return new ReadResource(resource, item.Member("fullUrl"u8));
             }
         }
     }

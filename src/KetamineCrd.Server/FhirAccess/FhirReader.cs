@@ -9,51 +9,42 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
     private const int MostPages = 5;
 
     /// <summary>
-    /// Reads every address, or recalls what was read for the same patient just before, and adds what came to the index, or marks it
-    /// unavailable. Returns when all are done or the deadline has come, whichever is first.
+    /// Reads every address, or recalls what was read for the same patient just before. Returns when all are done or the deadline has come,
+    /// whichever is first.
     /// </summary>
     /// <param name="source">The FHIR base, and for whom it is read.</param>
     /// <param name="addresses">Relative to the base.</param>
-    /// <param name="index">Receives the resources.</param>
-    /// <param name="documents">Receives the parsed answers, which must stay open as long as the index is used.</param>
+    /// <param name="documents">Receives the parsed answers, which must stay open as long as what is returned is used.</param>
     /// <param name="deadline">Cancelled when the time is up.</param>
-    /// <returns>How many addresses were read or recalled, in vain or not; the others are more than one call may read.</returns>
-    public async Task<int> ReadAsync(
-        ReadSource source, IReadOnlyList<string> addresses, ResourceIndex index, ICollection<JsonDocument> documents, CancellationToken deadline)
+    /// <returns>An answer for each address; those that are more than one call may read are left out (<see cref="ReadFailure.LeftOut"/>).</returns>
+    public async Task<IReadOnlyList<ReadAnswer>> ReadAsync(ReadSource source, IReadOnlyList<string> addresses, ICollection<JsonDocument> documents, CancellationToken deadline)
     {
         // Where not all can be read, the searches go first: without a Coverage no order can be judged.
         addresses = addresses.Count > ReadAllowance.MostReads ? [.. addresses.OrderByDescending(a => a.Contains('?', StringComparison.Ordinal))] : addresses;
-        var answers = await Task.WhenAll(addresses.Select(address => ReadOrWidenAsync(source, address, deadline)));
+        var read = await Task.WhenAll(addresses.Select(address => ReadOrWidenAsync(source, address, deadline)));
+        var answers = new ReadAnswer[read.Length];
         var leftOut = 0;
-        for (var i = 0; i < answers.Length; i++)
+        for (var i = 0; i < read.Length; i++)
         {
-            foreach (var page in answers[i].Pages)
+            var (pages, failure, isWider) = read[i];
+            var resources = new List<ReadResource>(pages.Count);
+            foreach (var page in pages)
             {
                 documents.Add(page.Document);
-                if (answers[i].IsWider)
-                {
-                    CoverageSearch.AddActive(page.Document.RootElement, index);
-                }
-                else
-                {
-                    index.AddRead(page.Document.RootElement);
-                }
+                var json = page.Document.RootElement;
+                resources.AddRange(isWider ? CoverageSearch.ActiveOf(json) : [new ReadResource(json)]);
             }
 
-            switch (answers[i].Failure)
+            if (failure?.Kind == ReadFailure.LeftOut)
             {
-                case null:
-                    index.MarkRead(addresses[i]);
-                    continue;
-                case { Kind: ReadFailure.LeftOut }:
-                    leftOut++;
-                    break;
-                case var failure:
-                    logger.ReadFailed(ReadAddress.TypeOf(addresses[i]) ?? "something else", source.Client, failure.Text);
-                    break;
+                leftOut++;
+            }
+            else if (failure is not null)
+            {
+                logger.ReadFailed(ReadAddress.TypeOf(addresses[i]) ?? "something else", source.Client, failure.Text);
             }
 
-            index.MarkUnavailable(addresses[i], answers[i].Failure!.Kind);
+            answers[i] = new ReadAnswer(addresses[i], resources, failure?.Kind);
         }
 
         if (leftOut > 0)
@@ -61,7 +52,7 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
             logger.ReadsLeftOut(source.Client, leftOut);
         }
 
-        return answers.Length - leftOut;
+        return answers;
     }
 
     private static bool IsUsable(JsonElement json, string? type) =>

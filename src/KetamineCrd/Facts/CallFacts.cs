@@ -4,13 +4,11 @@ using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Facts;
 
-/// <summary>Everything one call says.</summary>
+/// <summary>Everything one call says, once nothing more is to be read for it.</summary>
 /// <param name="Orders">The judged, live orders that may be for a drug that a held policy names. Others are left alone.</param>
 /// <param name="Coverages">The patient's coverages.</param>
 /// <param name="CoverageSource">Why there is no Coverage, when there is none.</param>
-/// <param name="Reads">What must be read from the client's FHIR server before these facts are final; empty when they are.</param>
-public sealed record CallFacts(
-    IReadOnlyList<OrderFacts> Orders, IReadOnlyList<CoverageFacts> Coverages, CoverageSource CoverageSource, IReadOnlyList<string> Reads)
+public sealed record CallFacts(IReadOnlyList<OrderFacts> Orders, IReadOnlyList<CoverageFacts> Coverages, CoverageSource CoverageSource)
 {
     /// <summary>What the call is about, in the order of the call; resources that the call only names are among them once they are at hand.</summary>
     public required IReadOnlyList<FocalResource> Focal { get; init; }

@@ -15,7 +15,7 @@ internal static class CoverageReader
             return null;
         }
 
-        var reading = new ResourceReading(call, resource, day: null);
+        var reading = new ResourceReading(call, resource, isDated: false);
         var named = FindPayer(reading, coverage, payers, out var isUnreadable);
         return new CoverageFacts
         {

@@ -4,25 +4,35 @@ using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Facts;
 
-/// <summary>Turns a hook request into facts. Pure: what is missing is named in <see cref="CallFacts.Reads"/>, and the caller asks again.</summary>
+/// <summary>Turns a hook request into facts. Pure: what is missing is named, and the caller asks again.</summary>
 /// <remarks>
-/// Cheap tests come first: an order about another drug causes no read and no look at the Coverage. Two rounds are needed: the Medication with the
+/// Cheap tests come first: an order about another drug causes no read and no look at the Coverage, its route or its date. Two rounds are needed: the Medication with the
 /// Coverage, which every call is meant to bring, the one that the order's insurance names included; then the reasons with the payer. An order that had to be read itself comes with the Coverage, and
 /// its Medication, reasons and payer are read together then.
 /// </remarks>
-public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
+internal sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
 {
     /// <param name="request">The call.</param>
     /// <param name="index">The resources at hand: draft orders, prefetch, and what was read since.</param>
     /// <param name="canRead">False when there is no server to ask, or no time.</param>
     /// <param name="now">The instant of the call: what is planned before it may be over.</param>
-    public CallFacts Read(HookRequest request, ResourceIndex index, bool canRead, DateTimeOffset now)
+    /// <param name="reads">Addresses, relative to the client's FHIR base, that must be read first.</param>
+    /// <returns>Null while there are <paramref name="reads"/>.</returns>
+    public CallFacts? Read(HookRequest request, ResourceIndex index, bool canRead, DateTimeOffset now, out IReadOnlyList<string> reads)
     {
         var call = new CallReading(request, index, vocabulary, canRead, now);
+        var facts = ReadAll(call);
+        reads = facts.TooMuch is null ? call.Reads : [];
+        return reads.Count == 0 ? facts : null;
+    }
+
+    private CallFacts ReadAll(CallReading call)
+    {
+        var request = call.Request;
         var passedOver = new List<PassedOver>();
         var focal = FocalReader.Read(call);
         var orders = ReadOrders(call, focal, passedOver);
-        var facts = new CallFacts(orders, [], CoverageSource.NotNeeded, call.Reads)
+        var facts = new CallFacts(orders, [], CoverageSource.NotNeeded)
         {
             Focal = focal,
             Hook = request.Service.Kind,
@@ -30,19 +40,17 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             OrdersAreUnobtainable = FocalReader.AreUnobtainable(call),
             PassedOver = passedOver,
             Unread = call.Unread,
+            TooMuch = call.TooMuch,
         };
-        if (call.TooMuch is not null)
-        {
-            return facts with { Reads = [], TooMuch = call.TooMuch };
-        }
 
         // Encounters are asked about for the sake of later calls.
-        if (!facts.NeedsCoverage && !call.AwaitsOrder && !request.Service.Kind.IsAboutEncounter())
+        var isAboutEncounter = request.Service.Kind.IsAboutEncounter();
+        if (call.TooMuch is not null || (!facts.NeedsCoverage && !call.AwaitsOrder && !isAboutEncounter))
         {
-            return facts with { Reads = call.Reads };
+            return facts;
         }
 
-        if ((!facts.NeedsCoverage && !request.Service.Kind.IsAboutEncounter()) || HasPendingDrug(facts, call))
+        if ((!facts.NeedsCoverage && !isAboutEncounter) || HasPendingDrug(facts, call))
         {
             PatientCoverages.Need(call);
             foreach (var order in orders)
@@ -50,7 +58,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
                 InsuranceReader.Need(new Resource(focal[order.Index].Json), order.Insurance, call);
             }
 
-            return facts with { Reads = call.Reads };
+            return facts;
         }
 
         PrefetchedPages.NeedAll(call);
@@ -63,20 +71,12 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             source = CoverageSource.Unreadable;
         }
 
-        return facts with
-        {
-            Orders = insured,
-            Coverages = coverages,
-            CoverageSource = source,
-            Reads = call.TooMuch is null ? call.Reads : [],
-            TooMuch = call.TooMuch,
-        };
+        return facts with { Orders = insured, Coverages = coverages, CoverageSource = source, TooMuch = call.TooMuch };
     }
 
-    /// <summary>Adds everything a call brought along.</summary>
-    public static ResourceIndex Index(HookRequest request)
+    /// <summary>Everything a call brought along.</summary>
+    public static ResourceIndex Index(HookRequest request) => new(request.FhirServer, index =>
     {
-        var index = new ResourceIndex(request.FhirServer);
         foreach (var resource in request.Resources)
         {
             index.Add(resource.Json, resource.FullUrl);
@@ -89,16 +89,14 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
                 index.Add(prefetched.Value);
             }
         }
-
-        return index;
-    }
+    });
 
     /// <summary>The search that prefetch stands for.</summary>
     public static string CoverageSearch(HookRequest request) => $"Coverage?patient={Uri.EscapeDataString(request.PatientId)}&status=active";
 
     // While the only orders that might be ours came with the call and are waiting for their Medication, the payer would be read for nothing.
     private static bool HasPendingDrug(CallFacts facts, CallReading call) =>
-        facts.Reads.Count > 0 && facts.Orders.All(o => WaitsForDrug(o.Drug, o.GivenOrder ?? o.Reference, call));
+        call.Reads.Count > 0 && facts.Orders.All(o => WaitsForDrug(o.Drug, o.GivenOrder ?? o.Reference, call));
 
     // An order that had to be read has taken a round already: all that it names is read in one more, whatever its drug may be.
     private static bool WaitsForDrug(DrugFact drug, string? order, CallReading call) => drug is DrugFact.Unreadable && !call.CameByRead(order);
@@ -177,11 +175,17 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
 
         foreach (var (index, medication) in judged)
         {
+            if (medication.Drug is DrugFact.Other)
+            {
+                Add(index, null, WhyPassedOver(medication.Drug, default!));
+                continue;
+            }
+
             // A medication order that says no route is given the way the service ordered with it says.
             var route = medication.Route is { IsKnown: false, Basis: FactBasis.Missing or FactBasis.Implied }
                 && medication.Order.Reference is { } reference && routesGiven.TryGetValue(reference, out var given) ? given : medication.Route;
             var reason = WhyPassedOver(medication.Drug, route);
-            Add(index, reason is null ? ReadFacts(index, medication.Reading, medication.Schedule, medication.Drug, route, []) : null, reason);
+            Add(index, reason is null ? ReadFacts(index, medication.Reading, medication.Drug, route, []) : null, reason);
         }
 
         facts.Sort((a, b) => a.Index.CompareTo(b.Index));
@@ -218,8 +222,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
     private static (OrderFacts? Facts, PassedOverReason? Reason) ReadService(
         int index, Resource order, MedicationOrders medications, Dictionary<string, Possible> routesGiven, CallReading call)
     {
-        var schedule = ServiceDateReader.Read(order, call);
-        var reading = new ResourceReading(call, order, schedule.In(UnitedStatesTime.Eastern).Day);
+        var reading = new ResourceReading(call, order, isDated: true);
         var drug = DrugReader.ReadService(reading);
         if (drug is DrugFact.Other)
         {
@@ -230,7 +233,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         if (drug is not DrugFact.Unnamed || InfusionPairing.Find(reading, route, medications, call) is not { } given)
         {
             var reason = drug is DrugFact.Unnamed && DrugReader.DosesAnother(reading) ? PassedOverReason.OtherDrug : WhyPassedOver(drug, route);
-            return (reason is null ? ReadFacts(index, reading, schedule, drug, route, []) : null, reason);
+            return (reason is null ? ReadFacts(index, reading, drug, route, []) : null, reason);
         }
 
         if (route.Concepts.Count > 0 && given.Order.Reference is { } reference)
@@ -247,15 +250,16 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         drug = given.Drug is DrugFact.Named named ? named with { Basis = FactBasis.Implied } : given.Drug;
         var ofLinkedOrder = WaitsForDrug(given.Drug, given.Order.Reference, call) ? [] : given.IndicationsOn(reading.Day!.Value);
         reading.AddSource(FactKind.GivenOrder, given.Order.Json, given.Order.Type ?? "", FactBasis.Implied);
+        _ = given.Route; // its sources come along
         reading.AddSources(given.Reading.Sources);
-        return (ReadFacts(index, reading, schedule, drug, route, ofLinkedOrder) with { GivenOrder = given.Order.PlainReference }, null);
+        return (ReadFacts(index, reading, drug, route, ofLinkedOrder) with { GivenOrder = given.Order.PlainReference }, null);
     }
 
     private static OrderFacts ReadFacts(
-        int index, ResourceReading reading, ServiceSchedule schedule, DrugFact drug, Possible route, IReadOnlyList<IndicationFact> ofLinkedOrder)
+        int index, ResourceReading reading, DrugFact drug, Possible route, IReadOnlyList<IndicationFact> ofLinkedOrder)
     {
         var (resource, call) = (reading.Resource, reading.Call);
-        var service = schedule.In(UnitedStatesTime.Eastern);
+        var service = reading.Schedule.In(UnitedStatesTime.Eastern);
         reading.AddSource(FactKind.ServiceDate, service.Source, service.Meaning, service.Basis);
 
         // While the drug is not known the reasons do not matter, and must not cause a read.
@@ -270,7 +274,7 @@ public sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
             Route = Usual(route, drug),
             Setting = SettingReader.Read(resource, call),
             Indications = indications,
-            Schedule = schedule,
+            Schedule = reading.Schedule,
             Service = service,
             Insurance = InsuranceReader.Literals(resource),
             Sources = reading.Sources,

@@ -3,21 +3,24 @@ using KetamineCrd.Fhir;
 namespace KetamineCrd.Facts;
 
 /// <summary>A MedicationRequest with what pairing needs to know of it.</summary>
-internal sealed record MedicationOrder(ResourceReading Reading, DrugFact Drug, Possible Route, ServiceSchedule Schedule)
+internal sealed record MedicationOrder(ResourceReading Reading, DrugFact Drug)
 {
     private Dictionary<DateOnly, List<IndicationFact>>? _indications;
     private OrderReasons? _reasons;
+    private Possible? _route;
 
     public Resource Order => Reading.Resource;
+
+    /// <summary>Read when it is first asked for: of an order for another drug it does not matter.</summary>
+    public Possible Route => _route ??= RouteReader.ReadMedicationRequest(Reading);
 
     /// <summary>Its reasons as they are written.</summary>
     public OrderReasons Reasons => _reasons ??= OrderReasons.Of(Order, Reading);
 
     public static MedicationOrder Read(Resource order, CallReading call)
     {
-        var schedule = ServiceDateReader.Read(order, call);
-        var reading = new ResourceReading(call, order, schedule.In(UnitedStatesTime.Eastern).Day);
-        return new MedicationOrder(reading, DrugReader.ReadMedicationRequest(reading), RouteReader.ReadMedicationRequest(reading), schedule);
+        var reading = new ResourceReading(call, order, isDated: true);
+        return new MedicationOrder(reading, DrugReader.ReadMedicationRequest(reading));
     }
 
     /// <summary>Its reasons for a service on a day; read once, however many services give it.</summary>

@@ -22,7 +22,7 @@ internal sealed class NeighborPurpose(CallReading call, IReadOnlyList<Resource> 
         }
 
         var purposes = new List<Concept>();
-        var reading = new ResourceReading(call, order, day: null);
+        var reading = new ResourceReading(call, order, isDated: false);
         var own = OrderReasons.Of(order, reading);
         foreach (var procedure in procedures)
         {
@@ -60,7 +60,7 @@ internal sealed class NeighborPurpose(CallReading call, IReadOnlyList<Resource> 
         var procedures = new List<Procedure>();
         foreach (var service in services)
         {
-            var reading = new ResourceReading(call, service, day: null);
+            var reading = new ResourceReading(call, service, isDated: false);
             if ((ServiceConcepts.MeaningsOf(reading).FirstOrDefault(c => c.BesideOtherReasons is BesideOtherReasons.Silence or BesideOtherReasons.Ask)
                 ?? InWords(service, reading)) is { } purpose)
             {

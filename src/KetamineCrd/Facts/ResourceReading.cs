@@ -4,8 +4,11 @@ using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Facts;
 
-/// <summary>One resource of a call while it is read: what its codes and words mean on a day, and where each meaning was found.</summary>
-internal sealed class ResourceReading(CallReading call, Resource resource, DateOnly? day)
+/// <summary>One resource of a call while it is read: what its codes and words mean on its day, and where each meaning was found.</summary>
+/// <param name="call">The call.</param>
+/// <param name="resource">The resource.</param>
+/// <param name="isDated">False where it does not matter on which day codes are valid.</param>
+internal sealed class ResourceReading(CallReading call, Resource resource, bool isDated)
 {
     // Of a long text only the start is matched against phrases, but all of it is brought to UTF-16.
     private const int MostMatched = 4_000;
@@ -13,6 +16,7 @@ internal sealed class ResourceReading(CallReading call, Resource resource, DateO
     private const int CopiedByOne = 1_024;
 
     private readonly List<FactSource> _sources = [];
+    private ServiceSchedule? _schedule;
 
     public CallReading Call => call;
 
@@ -20,8 +24,11 @@ internal sealed class ResourceReading(CallReading call, Resource resource, DateO
 
     public Vocabulary Vocabulary => call.Vocabulary;
 
+    /// <summary>When it is to be carried out; read when it is first asked for, since for most orders it does not matter.</summary>
+    public ServiceSchedule Schedule => _schedule ??= ServiceDateReader.Read(resource, call);
+
     /// <summary>The day on which codes must be valid; null when that does not matter.</summary>
-    public DateOnly? Day => day;
+    public DateOnly? Day => isDated ? Schedule.In(UnitedStatesTime.Eastern).Day : null;
 
     public IReadOnlyList<FactSource> Sources => _sources;
 
@@ -59,9 +66,20 @@ internal sealed class ResourceReading(CallReading call, Resource resource, DateO
     /// <param name="basis">What is remembered of it.</param>
     public Concept? FindCode(ConceptKind kind, string? system, string? code, JsonElement element, FactBasis basis = FactBasis.Code)
     {
-        if (!call.Spend(1) || system is null || code is null || call.Vocabulary.FindCode(kind, system, code, day) is not { } meaning)
+        if (!call.Spend(1) || system is null || code is null || call.Vocabulary.FindCode(kind, system, code) is not { } meaning)
         {
             return null;
+        }
+
+        // The codes of most orders mean nothing on any day.
+        if (isDated && call.Vocabulary.FindCode(kind, system, code, Day) is var onTheDay)
+        {
+            if (onTheDay is null)
+            {
+                return null;
+            }
+
+            meaning = onTheDay;
         }
 
         _sources.Add(new FactSource((FactKind)kind, element, meaning.Id, basis));

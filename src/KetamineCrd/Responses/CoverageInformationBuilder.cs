@@ -20,7 +20,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
         return open.Length == 0 ? null : new SystemAction(
             focalIndex,
             texts.Render(Sentence.SystemAction, NoValues),
-            Writer(context, context.Dialect, context.ForJavaValidator).ToUtf8([.. open.SelectMany(s => s.Statements)], AnswerJson.Options),
+            Writer(context, context.Dialect, context.Scope.ForJavaValidator).ToUtf8([.. open.SelectMany(s => s.Statements)], AnswerJson.Options),
             [.. open.Select(s => s.First.Coverage)],
             [.. open.Select(s => s.First.AssertionId)],
             open.Any(s => s.First.Assertion.Benefit is not Benefit.Indeterminate));
@@ -72,7 +72,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
             ];
             var request = context.Request;
             var id = Fingerprint.Id(
-                CoverageStatement.IdPrefix, context.Client, context.Tenant, request.FhirServer?.AbsoluteUri, request.PatientId, determination.Order.Reference ?? updated, AssertionText.Of(undated));
+                CoverageStatement.IdPrefix, context.Scope.Client, context.Scope.Tenant, request.FhirServer?.AbsoluteUri, request.PatientId, determination.Order.Reference ?? updated, AssertionText.Of(undated));
             return [.. undated.Select(s => s with { Date = context.TodayUnder(determination.Coverage), AssertionId = id })];
         }
     }
@@ -96,7 +96,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
 
         foreach (var dialect in Dialect.All.OrderBy(d => d != context.Dialect))
         {
-            foreach (var forJavaValidator in new[] { context.ForJavaValidator, !context.ForJavaValidator })
+            foreach (var forJavaValidator in new[] { context.Scope.ForJavaValidator, !context.Scope.ForJavaValidator })
             {
                 var written = statements.Select(s => JsonElement.Parse(Writer(context, dialect, forJavaValidator).ToUtf8([s], AnswerJson.Options).Span));
                 if (StatementMeaning.AreSame(present, written))
@@ -110,7 +110,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
     }
 
     private static CoverageInformationWriter Writer(AnswerContext context, Dialect dialect, bool forJavaValidator) =>
-        new(dialect, context.BaseAddress, forJavaValidator);
+        new(dialect, context.Scope.BaseAddress, forJavaValidator);
 
     // A dependency is an order; an order may also be based on a CarePlan.
     private static string? BasisOf(JsonElement json)

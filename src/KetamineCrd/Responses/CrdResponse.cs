@@ -25,7 +25,7 @@ public sealed record CrdResponse(IReadOnlyList<Card> Cards, IReadOnlyList<System
         }
 
         writer.WriteEndArray();
-        if (SystemActions.Count + OtherActions.Count > 0 || (context.ForJavaValidator && context.Request.Service.IsPrimary))
+        if (SystemActions.Count + OtherActions.Count > 0 || (context.Scope.ForJavaValidator && context.Request.Service.IsPrimary))
         {
             writer.WriteStartArray("systemActions"u8);
             foreach (var action in SystemActions)

@@ -149,7 +149,7 @@ public sealed class ResponseBuilder
             policy,
             rule,
             payer,
-            context.BaseAddress,
+            context.Scope.BaseAddress,
             request.Service.Kind,
             ShortNames(orders.Where(Leads)),
             Drugs(orders, labels, Leads),

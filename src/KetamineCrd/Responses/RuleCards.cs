@@ -38,12 +38,12 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
         switch (response)
         {
             case RuleResponse.ExternalReference reference:
-                _cards.Add(Card(response, orders) with { Links = [.. reference.Links.Select(l => new CardLink(l.Label, PageAddress.Absolute(l.Url, context.BaseAddress)))] });
+                _cards.Add(Card(response, orders) with { Links = [.. reference.Links.Select(l => new CardLink(l.Label, PageAddress.Absolute(l.Url, context.Scope.BaseAddress)))] });
                 break;
             case RuleResponse.LaunchSmartApp launch:
                 _cards.Add(Card(response, orders) with
                 {
-                    Links = [.. launch.Links.Select(l => new CardLink(l.Label, PageAddress.Absolute(l.Url, context.BaseAddress)) { SmartAppContext = $$"""{"policy":"{{JsonEncodedText.Encode(orders[0].Policy!.Number)}}"}""" })],
+                    Links = [.. launch.Links.Select(l => new CardLink(l.Label, PageAddress.Absolute(l.Url, context.Scope.BaseAddress)) { SmartAppContext = $$"""{"policy":"{{JsonEncodedText.Encode(orders[0].Policy!.Number)}}"}""" })],
                 });
                 break;
             case RuleResponse.Instructions:

@@ -44,6 +44,15 @@ internal static class OrderSignCall
     /// <param name="orders">Of 2 KB each.</param>
     public static byte[] Write(int bytes, int orders = 1) => Write(bytes, Enumerable.Range(0, orders).Select(i => Padded(Order, i)));
 
+    /// <summary>The same with an order for gabapentin: the commonest call, which gets nothing.</summary>
+    public static byte[] WriteOtherDrug(int bytes) => Write(bytes,
+    [
+        Padded(Order, 0)
+            .Replace("""{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"238084","display":"ketamine 50 MG/ML Injectable Solution"},{"system":"http://hl7.org/fhir/sid/ndc","code":"67457000110","display":"ketamine 50 MG/ML injection"}""",
+                """{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"310431","display":"gabapentin 300 MG Oral Capsule"}""", StringComparison.Ordinal)
+            .Replace("Ketamine 50 mg/mL injection", "gabapentin 300 mg capsule", StringComparison.Ordinal),
+    ]);
+
     /// <summary>One order for an infusion that names no drug.</summary>
     public static byte[] WriteUnnamedInfusion(int bytes) => Write(bytes, [Padded(Infusion, 0)]);
 

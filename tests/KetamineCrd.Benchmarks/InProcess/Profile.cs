@@ -31,6 +31,9 @@ internal static class Profile
         var seconds = TimeSpan.FromSeconds(Number(args, 0, 10) / 2.0);
         Report("baseline", seconds, () => BaselineAnswer.Write(body));
         Report("engine", seconds, () => engine.Answer(body));
+        var other = OrderSignCall.WriteOtherDrug(Number(args, 1, 14) * 1_024);
+        WarmUp(() => engine.Answer(other));
+        Report("engine, another drug", seconds, () => engine.Answer(other));
         return 0;
     }
 

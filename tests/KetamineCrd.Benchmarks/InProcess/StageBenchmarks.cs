@@ -1,10 +1,7 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using KetamineCrd.Benchmarks.Calls;
-using KetamineCrd.Determinations;
-using KetamineCrd.Facts;
 using KetamineCrd.Hooks;
-using KetamineCrd.Responses;
 
 namespace KetamineCrd.Benchmarks.InProcess;
 
@@ -14,16 +11,16 @@ public class StageBenchmarks
     private readonly EngineAnswer _engine = new(PolicyData.Load());
     private readonly byte[] _body = OrderSignCall.Write(14 * 1_024);
     private readonly HookRequest _request;
-    private readonly AnswerContext _context;
-    private readonly IReadOnlyList<OrderDetermination> _determinations;
-    private readonly CrdResponse _response;
+    private readonly HookRequest _ofOtherDrug;
+    private readonly CrdCall _call;
+    private readonly CallOutcome.Answered _answered;
 
     public StageBenchmarks()
     {
         _request = EngineAnswer.ReadRequest(JsonDocument.Parse(_body));
-        _context = _engine.ReadFacts(_request);
-        _determinations = _engine.Determine(_context.Facts);
-        _response = _engine.Build(_context, _determinations);
+        _ofOtherDrug = EngineAnswer.ReadRequest(JsonDocument.Parse(OrderSignCall.WriteOtherDrug(14 * 1_024)));
+        _call = _engine.Begin(_request);
+        _answered = EngineAnswer.Finish(_call);
     }
 
     [Benchmark]
@@ -39,21 +36,17 @@ public class StageBenchmarks
         using var document = JsonDocument.Parse(_body, new JsonDocumentOptions { AllowDuplicateProperties = false });
     }
 
+    /// <summary>Facts and determinations.</summary>
     [Benchmark]
-    public bool FindRepeatedMembers() => EngineAnswer.HasRepeatedMembers(_context, _response);
+    public object Begin() => _engine.Begin(_request);
+
+    /// <summary>The same where no order is for a drug of ours.</summary>
+    [Benchmark]
+    public object BeginOtherDrug() => _engine.Begin(_ofOtherDrug);
 
     [Benchmark]
-    public object IndexResources() => FactsReader.Index(_request);
+    public object Finish() => EngineAnswer.Finish(_call);
 
     [Benchmark]
-    public object IndexAndReadFacts() => _engine.ReadFacts(_request);
-
-    [Benchmark]
-    public object Determine() => _engine.Determine(_context.Facts);
-
-    [Benchmark]
-    public object BuildResponse() => _engine.Build(_context, _determinations);
-
-    [Benchmark]
-    public int WriteResponse() => EngineAnswer.Write(_context, _response).WrittenCount;
+    public int WriteAnswer() => EngineAnswer.Write(_answered).WrittenCount;
 }

@@ -13,8 +13,8 @@ public sealed class CoverageChoiceTests
     {
         var call = Naming("Coverage/va-1") with { CanRead = true };
 
-        Assert.Equal(["Coverage/va-1"], call.Read().Reads);
-        Assert.Empty((call with { ReadMeanwhile = [Va()] }).Read().Reads);
+        Assert.Equal(["Coverage/va-1"], call.Reads());
+        Assert.Empty((call with { ReadMeanwhile = [Va()] }).Reads());
         Assert.Equal("not medically necessary Coverage/va-1", Answers(call with { ReadMeanwhile = [Va()] }));
     }
 
@@ -26,7 +26,7 @@ public sealed class CoverageChoiceTests
         var read = Va(c => c["payor"] = new JsonArray(Given.ReferenceTo("Organization/va")));
         var organization = Given.Json("""{ "resourceType": "Organization", "id": "va", "name": "VA Community Care" }""").AsObject();
 
-        Assert.Equal(["Organization/va"], (call with { ReadMeanwhile = [read] }).Read().Reads);
+        Assert.Equal(["Organization/va"], (call with { ReadMeanwhile = [read] }).Reads());
         Assert.Equal("not medically necessary Coverage/va-1", Answers(call with { ReadMeanwhile = [read, organization] }));
     }
 
@@ -41,12 +41,12 @@ public sealed class CoverageChoiceTests
         });
         var call = named with { CanRead = true };
 
-        Assert.Equal(["Coverage/va-1", "Medication/m1"], call.Read().Reads.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(["Coverage/va-1", "Medication/m1"], call.Reads().Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]
     public void It_is_not_read_for_an_order_of_another_drug() => Assert.Empty(
-        (Naming("Coverage/va-1", o => o["medicationCodeableConcept"] = Given.Coded(Given.RxNorm, "7052", "morphine")) with { CanRead = true }).Read().Reads);
+        (Naming("Coverage/va-1", o => o["medicationCodeableConcept"] = Given.Coded(Given.RxNorm, "7052", "morphine")) with { CanRead = true }).Reads());
 
     [Fact]
     public void Where_it_cannot_be_read_the_statement_is_technical_and_about_it()
@@ -67,9 +67,9 @@ public sealed class CoverageChoiceTests
     {
         var call = Naming("Coverage/va-1") with { CanRead = true, Coverages = [] };
 
-        Assert.Equal(["Coverage?patient=pat-1&status=active"], call.Read().Reads);
-        Assert.Equal(["Coverage/va-1"], (call with { ReadMeanwhile = [Given.Coverage()] }).Read().Reads);
-        Assert.Empty((call with { ReadMeanwhile = [Va()] }).Read().Reads);
+        Assert.Equal(["Coverage?patient=pat-1&status=active"], call.Reads());
+        Assert.Equal(["Coverage/va-1"], (call with { ReadMeanwhile = [Given.Coverage()] }).Reads());
+        Assert.Empty((call with { ReadMeanwhile = [Va()] }).Reads());
     }
 
     // The client looked for coverages and found none; the order still names one.
@@ -78,7 +78,7 @@ public sealed class CoverageChoiceTests
     {
         var call = Naming("Coverage/va-1") with { CanRead = true, Coverages = [], RawCoverage = "null" };
 
-        Assert.Equal(["Coverage/va-1"], call.Read().Reads);
+        Assert.Equal(["Coverage/va-1"], call.Reads());
         Assert.Equal("not medically necessary Coverage/va-1", Answers(call with { ReadMeanwhile = [Va()] }));
     }
 

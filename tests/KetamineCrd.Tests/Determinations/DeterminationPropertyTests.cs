@@ -122,7 +122,7 @@ public sealed partial class DeterminationPropertyTests
         Prop.ForAll(Scenario.Any, Places, (scenario, places) =>
         {
             var split = Split(scenario.Call(), places);
-            return split.Read().Reads.Count == 0 && Said(split) == Said(scenario.Call());
+            return split.Reads().Count == 0 && Said(split) == Said(scenario.Call());
         }).Holds();
 
     // No answer but the ids in it follows from an id.
@@ -145,7 +145,7 @@ public sealed partial class DeterminationPropertyTests
         Prop.ForAll(Scenario.OfOtherDrugs, scenario =>
         {
             var call = scenario.Call() with { CanRead = true };
-            return call.Read().Reads.Count == 0
+            return call.Reads().Count == 0
                 && call.AnswerText() == """{"cards":[]}"""
                 && (call with { Coverages = [], RawCoverage = "null" }).AnswerText() == """{"cards":[]}""";
         }).Holds();

@@ -63,7 +63,7 @@ internal sealed record PlainOrder(string Payer, string Date, string? Sopt)
             return new PlainAnswer(outcome, IsDenied: false, HasCard: false);
         }
 
-        var context = new AnswerContext(request!, index, facts, now, Call.BaseAddress);
+        var context = new AnswerContext(request!, index, facts, now, new CallScope(Call.BaseAddress));
         return new PlainAnswer(outcome, determination!.Determination is Determination.NotCovered, Engine.Instance.Answer(context, [determination]).Cards.Count > 0);
     }
 

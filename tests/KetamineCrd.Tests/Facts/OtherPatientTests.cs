@@ -16,7 +16,7 @@ public sealed class OtherPatientTests
 
         Assert.Equal("""{"cards":[]}""", call.AnswerText());
         Assert.Equal([new PassedOver(0, PassedOverReason.OtherPatient)], call.Read().PassedOver);
-        Assert.Empty((call with { Coverages = [], CanRead = true }).Read().Reads);
+        Assert.Empty((call with { Coverages = [], CanRead = true }).Reads());
     }
 
     [Theory]

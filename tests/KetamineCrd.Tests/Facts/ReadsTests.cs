@@ -112,7 +112,8 @@ public sealed class ReadsTests
         var index = FactsReader.Index(request);
         index.MarkUnavailable("Medication/m1");
 
-        Assert.Empty(call.Engine.ReadFacts(request, index, canRead: true, call.Now).Reads);
+        _ = call.Engine.ReadFacts(request, index, canRead: true, call.Now, out var reads);
+        Assert.Empty(reads);
     }
 
     [Fact]
@@ -127,10 +128,10 @@ public sealed class ReadsTests
     [InlineData(null, CoverageSource.Unreadable, CoverageSearch)]
     public void A_Coverage_that_the_client_looked_for_in_vain_is_not_read(string? prefetched, CoverageSource source, string reads)
     {
-        var facts = (new Call { Coverages = [], RawCoverage = prefetched, CanRead = true }).Read();
+        var call = new Call { Coverages = [], RawCoverage = prefetched, CanRead = true };
 
-        Assert.Equal(reads, string.Join(' ', facts.Reads));
-        Assert.Equal(source, facts.CoverageSource);
+        Assert.Equal(reads, string.Join(' ', call.Reads()));
+        Assert.Equal(source, (call with { Unavailable = [.. call.Reads()] }).Read().CoverageSource);
     }
 
     [Fact]
@@ -179,5 +180,5 @@ public sealed class ReadsTests
     };
 
     private static string Reads(Call call, params JsonObject[] read) =>
-        string.Join(' ', call.Read(read).Reads.Order(StringComparer.Ordinal));
+        string.Join(' ', call.Reads(read).Order(StringComparer.Ordinal));
 }

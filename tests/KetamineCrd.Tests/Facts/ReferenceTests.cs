@@ -35,7 +35,7 @@ public sealed class ReferenceTests
     {
         var call = With("""{ "reference": "Medication/m1", "identifier": { "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "value": "6960" } }""") with { CanRead = true };
 
-        Assert.Empty(call.Read().Reads);
+        Assert.Empty(call.Reads());
         Assert.Equal(PassedOverReason.OtherDrug, Assert.Single(call.Read().PassedOver).Reason);
     }
 
@@ -115,7 +115,14 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void A_Medication_that_is_still_to_be_read_is_not_told() => Assert.Empty((With("""{ "reference": "Medication/m1" }""") with { CanRead = true }).Read().Unread);
+    public void While_a_Medication_is_still_to_be_read_there_are_no_facts()
+    {
+        var call = (With("""{ "reference": "Medication/m1" }""") with { CanRead = true }).Begin();
+
+        Assert.Equal(["Medication/m1"], call.Reads);
+        Assert.Throws<InvalidOperationException>(() => call.Facts);
+        Assert.Throws<InvalidOperationException>(call.Finish);
+    }
 
     [Fact]
     public void A_server_that_does_not_answer_for_the_Medication_makes_the_answer_indeterminate()

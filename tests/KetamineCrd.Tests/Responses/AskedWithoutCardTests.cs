@@ -66,7 +66,7 @@ public sealed class AskedWithoutCardTests
         var index = FactsReader.Index(request);
         var read = call.Engine.ReadFacts(request, index, canRead: false, call.Now);
         var missing = new Determination.InformationMissing([.. facts.Split(' ').Select(Enum.Parse<MissingFact>)]);
-        var context = new AnswerContext(request, index, read, call.Now, Call.BaseAddress);
+        var context = new AnswerContext(request, index, read, call.Now, new CallScope(Call.BaseAddress));
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {

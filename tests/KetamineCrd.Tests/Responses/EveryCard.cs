@@ -46,7 +46,7 @@ internal static class EveryCard
             return null;
         }
 
-        var context = new AnswerContext(request, index, facts, call.Now, Call.BaseAddress);
+        var context = new AnswerContext(request, index, facts, call.Now, new CallScope(Call.BaseAddress));
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {

@@ -1,4 +1,3 @@
-using KetamineCrd.Explanations;
 using KetamineCrd.Responses;
 
 namespace KetamineCrd.Tests.Responses;
@@ -12,7 +11,7 @@ public sealed class UnrecordedStatementTests
     public void Ids_of_up_to_512_characters_lose_no_statement()
     {
         var call = new Call { Orders = [Given.Order(o => o["id"] = Long)], Coverages = [Given.Coverage(c => c["id"] = Long)] };
-        var (response, _) = call.Respond();
+        var response = call.Respond().Response;
 
         Assert.Empty(response.Unrecorded);
         Assert.Equal($"Coverage/{Long}", Assert.Single(Assert.Single(response.SystemActions).Coverages));
@@ -26,12 +25,12 @@ public sealed class UnrecordedStatementTests
     public void A_statement_that_stands_on_no_order_is_told_with_its_reason(string? order, string coverage, UnrecordedReason reason, string code)
     {
         var call = new Call { Orders = [Given.Order(o => o["id"] = order)], Coverages = [Given.Coverage(c => c["id"] = coverage)] };
-        var (response, context) = call.Respond();
+        var begun = call.Begin();
+        var response = Assert.IsType<CallOutcome.Answered>(begun.Finish()).Response;
 
         Assert.Empty(response.SystemActions);
         Assert.Equal(reason, Assert.Single(response.Unrecorded).Reason);
-        var explanation = Explainer.Explain(context.Request, context.Index, context.Facts, [response.Unrecorded[0].Determination], response.Unrecorded);
-        Assert.Equal(code, Assert.Single(explanation.Orders).Unrecorded);
+        Assert.Equal(code, Assert.Single(begun.Explain().Orders).Unrecorded);
     }
 
     [Fact]

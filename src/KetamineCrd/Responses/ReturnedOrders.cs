@@ -1,9 +1,8 @@
 using System.Text.Json;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
-using KetamineCrd.Responses;
 
-namespace KetamineCrd.Server.CdsServices;
+namespace KetamineCrd.Responses;
 
 /// <summary>The resources that an answer sends back.</summary>
 internal static class ReturnedOrders
