@@ -21,10 +21,8 @@ public sealed partial class DocumentLinkTests
     [MemberData(nameof(Pages))]
     public void Every_link_and_anchor_of_a_page_leads_somewhere(string page)
     {
-        foreach (var link in new MarkdownPage(page).Links.Where(l => !l.Contains(':', StringComparison.Ordinal)))
+        foreach (var (link, target, anchor) in LinksOf(page))
         {
-            var (path, anchor) = link.Split('#') is [var before, var after] ? (before, after) : (link, null);
-            var target = path.Length > 0 ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.PathTo(page))!, path)) : Repository.PathTo(page);
             Assert.True(Path.Exists(target), $"{page}: {link}");
             Assert.True(anchor is null || new MarkdownPage(Path.GetRelativePath(Repository.Root, target)).Anchors.Contains(anchor, StringComparer.Ordinal), $"{page}: {link}");
         }
@@ -38,13 +36,9 @@ public sealed partial class DocumentLinkTests
         var ahead = new Queue<string>(reached);
         while (ahead.TryDequeue(out var from))
         {
-            var folder = Path.GetDirectoryName(Repository.PathTo(from))!;
-            foreach (var target in new MarkdownPage(from).Links.Where(l => !l.Contains(':', StringComparison.Ordinal)).Select(l => Path.GetFullPath(Path.Combine(folder, l.Split('#')[0]))))
+            foreach (var next in MarkdownPage.Names.Where(n => LinksOf(from).Any(l => Leads(l.Target, Repository.PathTo(n))) && reached.Add(n)))
             {
-                foreach (var next in MarkdownPage.Names.Where(n => Repository.PathTo(n).StartsWith(target, StringComparison.Ordinal) && reached.Add(n)))
-                {
-                    ahead.Enqueue(next);
-                }
+                ahead.Enqueue(next);
             }
         }
 
@@ -65,6 +59,15 @@ public sealed partial class DocumentLinkTests
             Assert.True(!match.Groups["section"].Success || new MarkdownPage(page).Text.Contains($"# {match.Groups["section"].Value}\n", StringComparison.Ordinal), $"{file}: {match.Value}");
         }
     }
+
+    private static IEnumerable<(string Link, string Target, string? Anchor)> LinksOf(string page) =>
+        from link in new MarkdownPage(page).Links
+        where !link.Contains(':', StringComparison.Ordinal)
+        let parts = link.Split('#')
+        select (link, Path.GetFullPath(parts[0].Length > 0 ? Path.Combine(Path.GetDirectoryName(Repository.PathTo(page))!, parts[0]) : Repository.PathTo(page)), parts.ElementAtOrDefault(1));
+
+    // A link to a folder leads to all that it holds.
+    private static bool Leads(string target, string page) => page == target || page.StartsWith(target + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static IEnumerable<string> Sources() =>
         Folders.SelectMany(f => Directory.EnumerateFiles(Repository.PathTo(f), "*", SearchOption.AllDirectories))
