@@ -8,7 +8,11 @@ public sealed partial class ConfigurationDocumentTests
     [Fact]
     public void Every_setting_stands_there_and_no_other() => Assert.Equal(
         typeof(CrdOptions).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal),
-        Rows().Matches(new MarkdownPage("docs/configuration.md").Text).SelectMany(row => Keys().Matches(row.Value)).Select(k => k.Groups["key"].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        Rows().Matches(new MarkdownPage("docs/configuration.md").Text)
+            .SelectMany(row => Keys().Matches(row.Value))
+            .Select(k => k.Groups["key"].Value)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
         StringComparer.Ordinal);
 
     // The first cell of a row.

@@ -11,12 +11,13 @@ public sealed partial class DocumentCommandTests(ProcessFixture sandbox) : IClas
 {
     // Stands in for "dotnet run --project src/KetamineCrd.Tools -- …"; an error of HTTP ends the shell.
     private const string Built =
-        "set -eu; dotnet() { [ \"$1 $2 $3 $4\" = 'run --project src/KetamineCrd.Tools --' ]; shift 4; command dotnet \"$TOOLS\" \"$@\"; }; curl() { command curl --fail \"$@\"; }; ";
+        "set -eu; dotnet() { [ \"$1 $2 $3 $4\" = 'run --project src/KetamineCrd.Tools --' ]; shift 4; command dotnet \"$TOOLS\" \"$@\"; }; "
+        + "curl() { command curl --fail \"$@\"; }; ";
+
+    private static readonly string[] PagesWithCalls = ["README.md", "docs/integrating.md", "docs/policies.md"];
 
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(120));
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ketaminecrd-documents-");
-
-    private static readonly string[] PagesWithCalls = ["README.md", "docs/integrating.md", "docs/policies.md"];
 
     public static TheoryData<string> AllCommands => [.. Commands()];
 

@@ -56,7 +56,8 @@ public sealed partial class DocumentLinkTests
             // A decision may go by its number.
             var page = MarkdownPage.Names.SingleOrDefault(n => n == match.Groups["page"].Value || n.StartsWith($"{match.Groups["page"].Value}-", StringComparison.Ordinal));
             Assert.True(page is not null, $"{file}: {match.Value}");
-            Assert.True(!match.Groups["section"].Success || new MarkdownPage(page).Text.Contains($"# {match.Groups["section"].Value}\n", StringComparison.Ordinal), $"{file}: {match.Value}");
+            var section = match.Groups["section"];
+            Assert.True(!section.Success || new MarkdownPage(page).Text.Contains($"# {section.Value}\n", StringComparison.Ordinal), $"{file}: {match.Value}");
         }
     }
 
@@ -64,7 +65,8 @@ public sealed partial class DocumentLinkTests
         from link in new MarkdownPage(page).Links
         where !link.Contains(':', StringComparison.Ordinal)
         let parts = link.Split('#')
-        select (link, Path.GetFullPath(parts[0].Length > 0 ? Path.Combine(Path.GetDirectoryName(Repository.PathTo(page))!, parts[0]) : Repository.PathTo(page)), parts.ElementAtOrDefault(1));
+        let target = parts[0].Length > 0 ? Path.Combine(Path.GetDirectoryName(Repository.PathTo(page))!, parts[0]) : Repository.PathTo(page)
+        select (link, Path.GetFullPath(target), parts.ElementAtOrDefault(1));
 
     // A link to a folder leads to all that it holds.
     private static bool Leads(string target, string page) => page == target || page.StartsWith(target + Path.DirectorySeparatorChar, StringComparison.Ordinal);
