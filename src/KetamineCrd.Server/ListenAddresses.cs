@@ -94,5 +94,5 @@ internal static class ListenAddresses
 
     private static SettingRefusedException Refusal(string key) => new(
         $"{key} opens this server to other machines, but no clients are registered: in sandbox mode it listens on localhost, 127.0.0.1 or [::1] only. "
-        + "Name one of those, or register the clients (README, \"Register clients\").");
+        + "Name one of those, or register the clients (docs/clients.md).");
 }

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using KetamineCrd.Server.Tests.Documents;
 
 namespace KetamineCrd.Server.Tests;
 
-/// <summary>The README's entries for clients that are known in public, with keys and tokens of the shape that each publishes.</summary>
-public sealed partial class KnownClientTests : IDisposable
+/// <summary>The entries of docs/clients.md for clients that are known in public, with keys and tokens of the shape that each publishes.</summary>
+public sealed class KnownClientTests : IDisposable
 {
     private const string SandboxIssuer = "https://sandbox.cds-hooks.org";
     private const string SandboxKeys = "https://sandbox.cds-hooks.org/.well-known/jwks.json";
@@ -109,12 +109,9 @@ public sealed partial class KnownClientTests : IDisposable
 
     private void Register(string issuer, string keyFile, JsonObject key)
     {
-        var entry = Entries().Matches(File.ReadAllText(Repository.PathTo("README.md"))).Select(m => JsonNode.Parse(m.Groups["json"].Value)!).Single(e => (string?)e["Issuer"] == issuer);
+        var entry = new MarkdownPage("docs/clients.md").Blocks("json").Select(b => JsonNode.Parse(b)!).Single(e => (string?)e["Issuer"] == issuer);
         Assert.Equal(keyFile, (string?)entry["JwksFile"]);
         File.WriteAllText(Path.Combine(_folder.FullName, keyFile.Replace(".jwks", "", StringComparison.Ordinal)), entry.ToJsonString());
         File.WriteAllText(Path.Combine(_folder.FullName, keyFile), new JsonObject { ["keys"] = new JsonArray(key) }.ToJsonString());
     }
-
-    [GeneratedRegex("```json\n(?<json>.*?)```", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Entries();
 }

@@ -74,5 +74,15 @@ internal sealed class TerminalFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ShellFactAttribute : FactAttribute
 {
-    public ShellFactAttribute() => Skip = File.Exists("/bin/bash") && File.Exists("/usr/bin/curl") ? null : "NOT RUN: bash or curl is missing.";
+    public ShellFactAttribute() => Skip = Missing;
+
+    /// <summary>Null when both are there.</summary>
+    public static string? Missing { get; } = File.Exists("/bin/bash") && File.Exists("/usr/bin/curl") ? null : "NOT RUN: bash or curl is missing.";
+}
+
+/// <summary>A theory of commands. Without bash and curl it is one skipped test.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ShellTheoryAttribute : TheoryAttribute
+{
+    public ShellTheoryAttribute() => Skip = ShellFactAttribute.Missing;
 }
