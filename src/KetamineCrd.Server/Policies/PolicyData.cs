@@ -16,20 +16,15 @@ internal static class PolicyData
         string? path, IReadOnlyList<PayerAddition> additions, bool withDemonstration)
     {
         var own = ResourceFiles.Read(path).ToArray();
-        var (engine, issues) = CrdEngine.Load(withDemonstration ? own.Concat(ResourceFiles.ReadDemonstration()) : own, additions);
-        if (engine is null)
-        {
-            return (null, issues);
-        }
+        var (engine, issues) = PolicyCheck.Load(withDemonstration ? own.Concat(ResourceFiles.ReadDemonstration()) : own, additions);
 
         // A folder that is being replaced is empty for a moment, and without policies no order would be answered.
-        if (!own.Any(f => f.Path.StartsWith("fhir-resources/PlanDefinition/", StringComparison.Ordinal)))
+        if (engine is not null && !own.Any(f => f.Path.StartsWith("fhir-resources/PlanDefinition/", StringComparison.Ordinal)))
         {
             return (null, [new ResourceIssue("fhir-resources/PlanDefinition", "", "At least one policy is required.")]);
         }
 
-        var errors = PolicyCheck.ErrorsOf(engine);
-        return errors.Count == 0 ? (engine, errors) : (null, errors);
+        return (engine, issues);
     }
 
     /// <summary>What the configuration adds to the data about payers.</summary>
