@@ -164,7 +164,7 @@ public sealed class CrdEngine
 
     /// <summary>Addresses, relative to the client's FHIR base, of the forms that the answer would send: a form that the client has is not sent again (CRD 2.2.1 dev-20).</summary>
     public static IReadOnlyList<string> FormSearches(HookRequest request, IReadOnlyList<OrderDetermination> determinations) =>
-        FormCompletion.Searches(request, determinations);
+        FormSearch.Searches(request, determinations);
 
     /// <inheritdoc cref="ResponseBuilder.Build"/>
     public CrdResponse Answer(AnswerContext context, IReadOnlyList<OrderDetermination> determinations) => _responses.Build(context, determinations);

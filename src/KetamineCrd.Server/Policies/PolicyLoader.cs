@@ -4,7 +4,7 @@ using KetamineCrd.Facts;
 namespace KetamineCrd.Server.Policies;
 
 /// <summary>The one way in which policy data gets into this server, when it starts and when a file changes.</summary>
-internal static class PolicyData
+internal static class PolicyLoader
 {
     /// <summary>Reads and checks the whole set, with what <c>policy check</c> finds. No engine when there is any error.</summary>
     /// <param name="path">The folder; null for the embedded set.</param>
