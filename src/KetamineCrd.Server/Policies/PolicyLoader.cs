@@ -12,19 +12,10 @@ internal static class PolicyLoader
     /// <param name="withDemonstration">Adds the demonstration payer.</param>
     /// <exception cref="IOException">A file or folder cannot be read now.</exception>
     /// <exception cref="UnauthorizedAccessException">A file or folder may not be read.</exception>
-    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(
-        string? path, IReadOnlyList<PayerAddition> additions, bool withDemonstration)
+    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(string? path, IReadOnlyList<PayerAddition> additions, bool withDemonstration)
     {
-        var own = ResourceFiles.Read(path).ToArray();
-        var (engine, issues) = PolicyCheck.Load(withDemonstration ? own.Concat(ResourceFiles.ReadDemonstration()) : own, additions);
-
-        // A folder that is being replaced is empty for a moment, and without policies no order would be answered.
-        if (engine is not null && !own.Any(f => f.Path.StartsWith("fhir-resources/PlanDefinition/", StringComparison.Ordinal)))
-        {
-            return (null, [new ResourceIssue("fhir-resources/PlanDefinition", "", "At least one policy is required.")]);
-        }
-
-        return (engine, issues);
+        var own = ResourceFiles.Read(path);
+        return PolicyCheck.Load(withDemonstration ? own.Concat(ResourceFiles.ReadDemonstration()) : own, additions);
     }
 
     /// <summary>What the configuration adds to the data about payers.</summary>

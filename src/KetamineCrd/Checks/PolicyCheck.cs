@@ -5,6 +5,8 @@ namespace KetamineCrd.Checks;
 /// <summary>Everything that can be said about the data files without a call: what keeps them from loading, and what loads but is wrong or stale.</summary>
 public static class PolicyCheck
 {
+    private const string Policies = "fhir-resources/PlanDefinition/";
+
     /// <summary>Errors first, then by file. Rules, versions and reviews are judged only once the files load.</summary>
     /// <param name="files">The data files.</param>
     /// <param name="today">The day on which a review counts as overdue or not.</param>
@@ -38,6 +40,12 @@ public static class PolicyCheck
         if (engine is null)
         {
             return (null, issues);
+        }
+
+        // A folder that is being replaced is empty for a moment, and without policies no order would be answered. The demonstration payer's do not count.
+        if (!engine.Resources.Any(r => r.File.StartsWith(Policies, StringComparison.Ordinal)))
+        {
+            return (null, [new ResourceIssue(Policies.TrimEnd('/'), "", "At least one policy is required.")]);
         }
 
         ResourceIssue[] errors =
