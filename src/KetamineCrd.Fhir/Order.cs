@@ -5,10 +5,6 @@ namespace KetamineCrd.Fhir;
 /// <summary>A read-only view of what the FHIR R4 request resources have in common.</summary>
 public readonly struct Order(JsonElement json)
 {
-    /// <summary>True for a reference to a resource of a type that may be an order for a drug: MedicationRequest, ServiceRequest.</summary>
-    public static bool MayOrderDrug(string reference) =>
-        reference.Contains("MedicationRequest/", StringComparison.Ordinal) || reference.Contains("ServiceRequest/", StringComparison.Ordinal);
-
     public string? Status => json.Code("status"u8);
 
     public bool DoNotPerform => json.Flag("doNotPerform"u8) is true;

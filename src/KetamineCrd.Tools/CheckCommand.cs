@@ -8,7 +8,7 @@ internal static class CheckCommand
 {
     public static Command Create(ToolContext tool)
     {
-        var folder = PolicyData.FolderArgument();
+        var folder = ChosenData.FolderArgument();
         var strict = new Option<bool>("--strict") { Description = "warnings count as errors" };
         var format = new Option<string>("--format") { Description = "text or json", HelpName = "text|json", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
@@ -24,7 +24,7 @@ internal static class CheckCommand
 
     private static int Run(ToolContext tool, string? folder, bool isStrict, bool asJson, DateOnly today)
     {
-        if (PolicyData.Read(folder, tool) is not { } files)
+        if (ChosenData.Read(folder, tool) is not { } files)
         {
             return ExitCode.Misuse;
         }

@@ -12,7 +12,7 @@ internal static class DiffCommand
     {
         var earlier = new Argument<string>("version-a") { Description = $"the version to start from, {Name}" };
         var later = new Argument<string>("version-b") { Description = $"the version to compare it with, {Name}" };
-        var folder = PolicyData.FolderOption();
+        var folder = ChosenData.FolderOption();
         var command = new Command("diff", "Says what changed from one policy version to another.") { earlier, later, folder };
         command.SetAction(parsed => Run(tool, parsed.GetRequiredValue(earlier), parsed.GetRequiredValue(later), parsed.GetValue(folder)));
         return command;
@@ -20,7 +20,7 @@ internal static class DiffCommand
 
     private static int Run(ToolContext tool, string nameA, string nameB, string? folder)
     {
-        if (PolicyData.Load(folder, tool, out var exitCode) is not { } engine)
+        if (ChosenData.Load(folder, tool, out var exitCode) is not { } engine)
         {
             return exitCode;
         }

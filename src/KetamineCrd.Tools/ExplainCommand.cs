@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using KetamineCrd.Explanations;
+using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Tools;
 
@@ -18,7 +20,7 @@ internal static class ExplainCommand
             Arity = ArgumentArity.ZeroOrOne,
             Description = "a file with a Coverage or a Bundle of Coverages; left out where the call brings them",
         };
-        var folder = PolicyData.FolderOption();
+        var folder = ChosenData.FolderOption();
         var format = new Option<string>("--format") { Description = "text or json", HelpName = "text|json", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         var today = TodayOption.Create();
@@ -39,7 +41,7 @@ internal static class ExplainCommand
 
     private static int Run(ToolContext tool, string orderFile, string? coverageFile, string? folder, bool asJson, DateOnly today)
     {
-        if (PolicyData.Load(folder, tool, out var exitCode) is not { } engine)
+        if (ChosenData.Load(folder, tool, out var exitCode) is not { } engine)
         {
             return exitCode;
         }
@@ -71,14 +73,6 @@ internal static class ExplainCommand
         }
     }
 
-    private static void WriteJson(Explanation explanation, TextWriter output)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
-        {
-            explanation.Write(writer);
-        }
-
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
-    }
+    private static void WriteJson(Explanation explanation, TextWriter output) =>
+        output.WriteLine(Encoding.UTF8.GetString(JsonText.Write(new JsonWriterOptions { Indented = true }, explanation.Write).Span));
 }

@@ -9,7 +9,7 @@ internal static class ListCommand
 
     public static Command Create(ToolContext tool)
     {
-        var folder = PolicyData.FolderArgument();
+        var folder = ChosenData.FolderArgument();
         var today = TodayOption.Create();
         var command = new Command("list", "Lists the policy versions that are held.") { folder, today };
         command.SetAction(parsed => Run(tool, parsed.GetValue(folder), parsed.GetValue(today) ?? tool.Today));
@@ -18,7 +18,7 @@ internal static class ListCommand
 
     private static int Run(ToolContext tool, string? folder, DateOnly today)
     {
-        if (PolicyData.Load(folder, tool, out var exitCode) is { } engine)
+        if (ChosenData.Load(folder, tool, out var exitCode) is { } engine)
         {
             TextTable.Write(tool.Output, [Heads, .. HeldVersion.All(engine).Select(held => Row(held, today))]);
         }

@@ -45,42 +45,45 @@ public sealed class CrdEngine
     /// <summary>Reads, checks and compiles the data files. No engine when there is any issue.</summary>
     public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(IEnumerable<ResourceFile> files, IReadOnlyList<PayerAddition>? additions = null)
     {
-        var issues = new List<ResourceIssue>();
-        var library = ResourceLibrary.Parse(files, issues);
-        void Report(string file, string path, string message) => issues.Add(new ResourceIssue(file, path, message));
+        var issues = new ResourceIssues();
+        return (Compile(ResourceLibrary.Parse(files, issues), additions ?? [], issues), issues.Found);
+    }
 
-        var vocabulary = Vocabulary.Build(library.OfType("ValueSet"), Report);
-        var payers = PayerRegistry.Build(library.OfType("Organization"), additions ?? [], vocabulary, Report);
+    /// <summary>Null when there is any issue, what does not parse among them.</summary>
+    internal static CrdEngine? Compile(ResourceLibrary library, IReadOnlyList<PayerAddition> additions, ResourceIssues issues)
+    {
+        var vocabulary = Vocabulary.Build(library.OfType("ValueSet"), issues);
+        var payers = PayerRegistry.Build(library.OfType("Organization"), additions, vocabulary, issues);
         var fileOf = new Dictionary<PolicyVersion, string>();
         foreach (var (file, json) in library.OfType("PlanDefinition"))
         {
-            if (new PolicyReader(vocabulary, payers, (path, message) => Report(file, path, message)).Read(json) is { } version)
+            if (new PolicyReader(vocabulary, payers, issues.Of(file)).Read(json) is { } version)
             {
                 fileOf.Add(version, file);
             }
         }
 
-        CheckVersions(fileOf, Report);
-        var texts = CardTexts.Read(library.Cards, Report);
-        if (texts is null || issues.Count > 0)
+        CheckVersions(fileOf, issues);
+        var texts = CardTexts.Read(library.Cards, issues);
+        if (texts is null || issues.Found.Count > 0)
         {
-            return (null, issues);
+            return null;
         }
 
         foreach (var id in texts.IdsOfTerms.Where(id => fileOf.Count > 0 && !payers.ById.ContainsKey(id) && !vocabulary.Plain(ConceptKind.ProductLine).Any(line => line.Id == id)))
         {
-            Report($"cards/{CardTexts.SentencesFile}", $"Terms.{id}", "Neither a payer nor a product line has this id.");
+            issues.Add($"cards/{CardTexts.SentencesFile}", $"Terms.{id}", "Neither a payer nor a product line has this id.");
         }
 
         var policies = new PolicySet(fileOf.Keys);
         foreach (var drug in vocabulary.Plain(ConceptKind.Drug).Except(policies.Drugs))
         {
-            Report($"fhir-resources/ValueSet/{drug.Id}.json", "", "No policy names this drug.");
+            issues.Add($"fhir-resources/ValueSet/{drug.Id}.json", "", "No policy names this drug.");
         }
 
         var engine = new CrdEngine(library, vocabulary, payers, policies, texts);
-        engine._responses.Check(policies, (version, message) => Report(fileOf[version], "action", message));
-        return issues.Count == 0 ? (engine, issues) : (null, issues);
+        engine._responses.Check(policies, (version, message) => issues.Add(fileOf[version], "action", message));
+        return issues.Found.Count == 0 ? engine : null;
     }
 
     /// <inheritdoc cref="FactsReader.Read"/>
@@ -162,12 +165,12 @@ public sealed class CrdEngine
 
     /// <summary>Addresses, relative to the client's FHIR base, of the forms that the answer would send: a form that the client has is not sent again (CRD 2.2.1 dev-20).</summary>
     internal static IReadOnlyList<string> FormSearches(HookRequest request, IReadOnlyList<OrderDetermination> determinations) =>
-        FormCompletion.Searches(request, determinations);
+        FormSearch.Searches(request, determinations);
 
     /// <inheritdoc cref="ResponseBuilder.Build"/>
     internal CrdResponse Answer(AnswerContext context, IReadOnlyList<OrderDetermination> determinations) => _responses.Build(context, determinations);
 
-    private static void CheckVersions(Dictionary<PolicyVersion, string> fileOf, Action<string, string, string> report)
+    private static void CheckVersions(Dictionary<PolicyVersion, string> fileOf, ResourceIssues issues)
     {
         foreach (var group in fileOf.GroupBy(v => v.Key.Url, StringComparer.Ordinal))
         {
@@ -176,12 +179,12 @@ public sealed class CrdEngine
             {
                 if (before is not null && (before.End is null || before.End >= version.Start))
                 {
-                    report(file, "effectivePeriod", $"Overlaps version {before.Version} of the same policy.");
+                    issues.Add(file, "effectivePeriod", $"Overlaps version {before.Version} of the same policy.");
                 }
 
                 if (before is not null && before.Version == version.Version)
                 {
-                    report(file, "version", "Another file has the same url and version.");
+                    issues.Add(file, "version", "Another file has the same url and version.");
                 }
 
                 before = version;
@@ -192,7 +195,7 @@ public sealed class CrdEngine
         {
             foreach (var (version, file) in group.Where(v => v.Key.Url != group.First().Key.Url))
             {
-                report(file, "identifier", $"Another policy has the number {version.Number} and the version {version.Version} too.");
+                issues.Add(file, "identifier", $"Another policy has the number {version.Number} and the version {version.Version} too.");
             }
         }
     }

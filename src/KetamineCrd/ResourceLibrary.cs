@@ -14,14 +14,15 @@ internal sealed class ResourceLibrary
     /// <summary>By file name.</summary>
     public IReadOnlyDictionary<string, JsonElement> Cards => _cards;
 
-    public static ResourceLibrary Parse(IEnumerable<ResourceFile> files, ICollection<ResourceIssue> issues)
+    /// <summary>Parses each file once; what does not parse is left out, with an issue.</summary>
+    public static ResourceLibrary Parse(IEnumerable<ResourceFile> files, ResourceIssues issues)
     {
         var library = new ResourceLibrary();
         foreach (var file in files.OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             if (file.Refusal is { } refusal)
             {
-                issues.Add(new ResourceIssue(file.Path, "", refusal));
+                issues.Add(file.Path, "", refusal);
                 continue;
             }
 
@@ -33,7 +34,7 @@ internal sealed class ResourceLibrary
             }
             catch (JsonException e)
             {
-                issues.Add(new ResourceIssue(file.Path, $"line {e.LineNumber + 1}", "This is not valid JSON, or a member stands twice."));
+                issues.Add(file.Path, $"line {e.LineNumber + 1}", "This is not valid JSON, or a member stands twice.");
                 continue;
             }
 
@@ -45,7 +46,7 @@ internal sealed class ResourceLibrary
 
     public IEnumerable<(string File, JsonElement Json)> OfType(string type) => _resources.Where(r => r.Type == type).Select(r => (r.File, r.Json));
 
-    private void Add(string path, JsonElement json, ICollection<ResourceIssue> issues)
+    private void Add(string path, JsonElement json, ResourceIssues issues)
     {
         var segments = path.Split('/');
         if (segments is ["cards", var card])
@@ -61,14 +62,14 @@ internal sealed class ResourceLibrary
 
         if (segments is not ["fhir-resources", var type, var name] || !HeldResource.Types.Contains(type, StringComparer.Ordinal))
         {
-            issues.Add(new ResourceIssue(path, "", $"Expected cards/NAME.LANGUAGE.json or fhir-resources/TYPE/ID.json, TYPE one of {string.Join(", ", HeldResource.Types)}."));
+            issues.Add(path, "", $"Expected cards/NAME.LANGUAGE.json or fhir-resources/TYPE/ID.json, TYPE one of {string.Join(", ", HeldResource.Types)}.");
             return;
         }
 
         var resource = new Resource(json);
         if (resource.Type != type || $"{resource.Id}.json" != name)
         {
-            issues.Add(new ResourceIssue(path, "resourceType, id", "They must agree with the folder and the file name."));
+            issues.Add(path, "resourceType, id", "They must agree with the folder and the file name.");
             return;
         }
 

@@ -27,34 +27,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>What it holds in memory now (resident set), in bytes. Linux only.</summary>
-    public long Memory
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
+    public long Memory => ProcessFigures.Memory(_process);
 
     /// <summary>The most it ever held, in bytes.</summary>
-    public long PeakMemory
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.PeakWorkingSet64;
-        }
-    }
+    public long PeakMemory => ProcessFigures.PeakMemory(_process);
 
     /// <summary>User and system time of the process so far; in steps of 10 ms.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan ProcessorTime => ProcessFigures.ProcessorTime(_process);
 
     /// <summary>Sends it SIGTERM, as a service manager does that wants it to end.</summary>
     public async Task TerminateAsync(CancellationToken cancellationToken)

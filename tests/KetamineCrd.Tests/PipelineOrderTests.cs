@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using KetamineCrd.Fhir;
 
@@ -50,6 +51,19 @@ public sealed class PipelineOrderTests
             select $"{Path.GetFileName(file)} uses {stage}";
         Assert.Empty(upward);
         Assert.DoesNotContain("KetamineCrd", ReferencesOf(typeof(Coding)), StringComparer.Ordinal);
+    }
+
+    // In the assembly, where a constant put together from parts stands whole: as text, or as UTF-8 (u8).
+    [Theory]
+    [InlineData("ketaminecrd.example")]
+    [InlineData("davinci-crd")]
+    public void The_FHIR_library_knows_none_of_our_canonicals_and_none_of_CRD(string canonical)
+    {
+        static bool Holds(Type type, string text) => File.ReadAllBytes(type.Assembly.Location) is var bytes
+            && (bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0 || bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+
+        Assert.False(Holds(typeof(Coding), canonical));
+        Assert.True(Holds(typeof(CrdEngine), canonical), "The search itself must find what is there.");
     }
 
     [Theory]

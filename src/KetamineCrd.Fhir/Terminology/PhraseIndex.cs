@@ -7,9 +7,6 @@ namespace KetamineCrd.Fhir.Terminology;
 public sealed class PhraseIndex<T>
     where T : class
 {
-    /// <summary>The phrases' own system: words as they stand in free text.</summary>
-    public const string WordsSystem = "https://ketaminecrd.example/fhir/CodeSystem/words";
-
     private readonly FrozenDictionary<string, (string[] Stems, T Meaning)[]>.AlternateLookup<ReadOnlySpan<char>> _byFirst;
     private readonly SearchValues<string> _firsts;
 
@@ -21,13 +18,16 @@ public sealed class PhraseIndex<T>
     }
 
     /// <summary>Compiles the phrases of the value sets. A phrase that two of them claim is reported and goes to the first.</summary>
-    public static PhraseIndex<T> Build(IEnumerable<(ValueSet Set, T Meaning)> sets, Action<ValueSet, string> report)
+    /// <param name="sets">The value sets, each with what its phrases mean.</param>
+    /// <param name="system">The code system of words as they stand in free text.</param>
+    /// <param name="report">Takes what is wrong with a value set.</param>
+    public static PhraseIndex<T> Build(IEnumerable<(ValueSet Set, T Meaning)> sets, string system, Action<ValueSet, string> report)
     {
         var seen = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
         var byFirst = new Dictionary<string, List<(string[], T)>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (set, meaning) in sets)
         {
-            foreach (var code in set.Codes.Where(c => c.System == WordsSystem))
+            foreach (var code in set.Codes.Where(c => c.System == system))
             {
                 var words = TextWords.Of(code.Code);
                 string[] stems = [.. Enumerable.Range(0, words.Count).Select(i => words.Stem(i).ToString())];

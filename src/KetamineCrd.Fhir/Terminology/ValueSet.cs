@@ -6,8 +6,6 @@ namespace KetamineCrd.Fhir.Terminology;
 /// <summary>What a FHIR R4 <c>ValueSet</c> composes. Systems are canonical URIs, codes and prefixes normalized for comparison.</summary>
 public sealed record ValueSet
 {
-    private const string ValidPeriod = "https://ketaminecrd.example/fhir/StructureDefinition/valid-period";
-
     public required string Id { get; init; }
 
     public required string Url { get; init; }
@@ -28,7 +26,10 @@ public sealed record ValueSet
     public required IReadOnlyList<string> Includes { get; init; }
 
     /// <summary>Reads a ValueSet. What it cannot honour is an error, since a code left out silently would be a wrong answer.</summary>
-    public static ValueSet? Read(JsonElement json, Action<string, string> report)
+    /// <param name="json">The resource.</param>
+    /// <param name="validPeriod">The extension of a concept whose <c>valuePeriod</c> says when its code was valid.</param>
+    /// <param name="report">Takes a place, and what is wrong there.</param>
+    public static ValueSet? Read(JsonElement json, string validPeriod, Action<string, string> report)
     {
         var codes = new List<ValueSetCode>();
         var prefixes = new List<(string, string)>();
@@ -63,7 +64,7 @@ public sealed record ValueSet
             }
 
             system = CodeSystems.Canonical(system);
-            ReadConcepts(include, system, path, codes, report);
+            ReadConcepts(include, system, path, validPeriod, codes, report);
             ReadFilters(include, system, path, prefixes, patterns, report);
         }
 
@@ -103,13 +104,13 @@ public sealed record ValueSet
     }
 
     private static void ReadConcepts(
-        JsonElement include, string system, string path, List<ValueSetCode> codes, Action<string, string> report)
+        JsonElement include, string system, string path, string validPeriod, List<ValueSetCode> codes, Action<string, string> report)
     {
         foreach (var concept in include.Items("concept"u8))
         {
             if (concept.Text("code"u8) is { } code)
             {
-                var valid = ReadValidPeriod(concept, $"{path}.concept", report);
+                var valid = ReadValidPeriod(concept, validPeriod, $"{path}.concept", report);
                 codes.Add(new ValueSetCode(
                     system, CodeSystems.Normalize(system, code), code, concept.Text("display"u8) ?? code, valid.Start?.Written.First, valid.End?.Written.Last));
             }
@@ -120,17 +121,17 @@ public sealed record ValueSet
         }
     }
 
-    private static Period ReadValidPeriod(JsonElement concept, string path, Action<string, string> report)
+    private static Period ReadValidPeriod(JsonElement concept, string validPeriod, string path, Action<string, string> report)
     {
         foreach (var item in concept.Items("extension"u8))
         {
             var extension = new Extension(item);
-            if (extension.Url == ValidPeriod)
+            if (extension.Url == validPeriod)
             {
                 var period = new Period(extension.Value("valuePeriod"u8));
                 if (period.Start is null && period.End is null)
                 {
-                    report($"{path}.extension[valid-period]", "valuePeriod needs a start or an end.");
+                    report($"{path}.extension[{validPeriod[(validPeriod.LastIndexOf('/') + 1)..]}]", "valuePeriod needs a start or an end.");
                 }
 
                 return period;

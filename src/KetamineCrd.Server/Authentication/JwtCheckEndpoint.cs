@@ -73,47 +73,41 @@ internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients cl
         return TokenReport.Of(token, ClientToken.PartsOf(text), findings, failure, keys is not null, Expected, clock.GetUtcNow());
     }
 
-    private static byte[] Compose(TokenReport report)
+    private static ReadOnlyMemory<byte> Compose(TokenReport report) => JsonText.Write(AnswerJson.Options, writer =>
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, AnswerJson.Options))
+        writer.WriteStartObject();
+        writer.WritePropertyName("accepted"u8);
+        Write(writer, report.Accepted);
+        writer.WriteStartObject("token"u8);
+        foreach (var (name, value, meaning) in report.Parts)
+        {
+            writer.WritePropertyName(name);
+            Write(writer, value);
+            if (meaning is not null)
+            {
+                writer.WriteString($"{name}-utc", meaning);
+            }
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartArray("checks"u8);
+        foreach (var (finding, expected, hint) in report.Lines)
         {
             writer.WriteStartObject();
-            writer.WritePropertyName("accepted"u8);
-            Write(writer, report.Accepted);
-            writer.WriteStartObject("token"u8);
-            foreach (var (name, value, meaning) in report.Parts)
+            writer.WriteString("check"u8, TokenExpectation.NameOf(finding.Check));
+            writer.WriteString("result"u8, finding.Passed switch { true => "passed", false => "failed", null => "not made" });
+            writer.WriteString("expected"u8, expected);
+            if (hint is not null)
             {
-                writer.WritePropertyName(name);
-                Write(writer, value);
-                if (meaning is not null)
-                {
-                    writer.WriteString($"{name}-utc", meaning);
-                }
+                writer.WriteString("hint"u8, hint);
             }
 
-            writer.WriteEndObject();
-            writer.WriteStartArray("checks"u8);
-            foreach (var (finding, expected, hint) in report.Lines)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("check"u8, TokenExpectation.NameOf(finding.Check));
-                writer.WriteString("result"u8, finding.Passed switch { true => "passed", false => "failed", null => "not made" });
-                writer.WriteString("expected"u8, expected);
-                if (hint is not null)
-                {
-                    writer.WriteString("hint"u8, hint);
-                }
-
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
             writer.WriteEndObject();
         }
 
-        return stream.ToArray();
-    }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
 
     private static void Write(Utf8JsonWriter writer, JsonNode? value)
     {

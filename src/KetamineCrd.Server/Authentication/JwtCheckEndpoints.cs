@@ -3,13 +3,11 @@ namespace KetamineCrd.Server.Authentication;
 /// <summary>Explains a token to whoever makes it.</summary>
 internal static class JwtCheckEndpoints
 {
-    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
-
     public static IServiceCollection AddJwtCheck(this IServiceCollection services) => services.AddSingleton<JwtCheckEndpoint>().AddSingleton<JwtCheckForm>();
 
     public static IEndpointRouteBuilder MapJwtCheck(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/jwt-check", Reading, http => Form(http).WriteAsync(http));
+        routes.MapReading("/jwt-check", http => Form(http).WriteAsync(http));
         routes.MapPost("/jwt-check", http => Form(http).Takes(http.Request)
             ? Form(http).CheckAsync(http)
             : http.RequestServices.GetRequiredService<JwtCheckEndpoint>().CheckAsync(http));

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using KetamineCrd.Server.Clients;
@@ -135,9 +134,8 @@ internal sealed class SeenTokens(TimeProvider clock, IOptions<CrdOptions> option
 
     private TokenHash HashOf(string id)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData([.. _seed, .. Encoding.UTF8.GetBytes(id)], hash);
-        return new TokenHash(BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[8..]));
+        var digest = Digest.Of([.. _seed, .. Encoding.UTF8.GetBytes(id)]);
+        return new TokenHash((ulong)(digest >> 64), (ulong)digest);
     }
 
     private sealed class Used

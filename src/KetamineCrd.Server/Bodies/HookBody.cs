@@ -167,8 +167,7 @@ internal sealed class HookBody : IDisposable
                 }
             }
 
-            // A byte order mark is not JSON, but some clients send one.
-            var start = buffer.AsSpan(0, length).StartsWith("\uFEFF"u8) ? 3 : 0;
+            var start = ByteOrderMark.LengthIn(buffer.AsSpan(0, length));
             if (JsonLimits.Check(buffer.AsSpan(start, length - start)) is { } issue)
             {
                 return (null, issue);

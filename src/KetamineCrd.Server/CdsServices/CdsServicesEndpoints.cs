@@ -8,8 +8,6 @@ namespace KetamineCrd.Server.CdsServices;
 /// <summary>The CDS Hooks surface, once for each dialect: one discovery document, one POST per service.</summary>
 internal static class CdsServicesEndpoints
 {
-    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
-
     public static IServiceCollection AddCdsServices(this IServiceCollection services) => services
         .AddSingleton<OpenBytes>()
         .AddHostedService<MemoryRelease>()
@@ -25,7 +23,7 @@ internal static class CdsServicesEndpoints
         var engine = routes.ServiceProvider.GetRequiredService<CurrentEngine>();
         foreach (var dialect in Dialect.All)
         {
-            routes.MapMethods($"{dialect.BasePath}/cds-services", Reading, http => WriteDiscoveryAsync(http, engine.Value, dialect)).WithMetadata(dialect);
+            routes.MapReading($"{dialect.BasePath}/cds-services", http => WriteDiscoveryAsync(http, engine.Value, dialect)).WithMetadata(dialect);
             routes.MapPost($"{dialect.BasePath}/cds-services/{{serviceId}}", http => hooks.AnswerAsync(http, dialect)).WithMetadata(dialect);
             routes.MapPost($"{dialect.BasePath}/cds-services/{{serviceId}}/explanation", http => explanations.ExplainAsync(http, dialect)).WithMetadata(dialect);
         }
@@ -39,8 +37,6 @@ internal static class CdsServicesEndpoints
         var client = Caller.Of(http).Client;
         var services = client is null ? CdsService.All : CdsService.All.Where(s => client.Hooks.Contains(s.Kind));
         var document = DiscoveryDocument.Write(dialect, services, ConfigurationOption.For(engine.ResponseTypes, dialect));
-        http.Response.ContentType = "application/json; charset=utf-8";
-        http.Response.ContentLength = document.Length;
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(document, http.RequestAborted).AsTask();
+        return AnswerBody.WriteAsync(http, "application/json; charset=utf-8", document);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
 
@@ -7,24 +8,18 @@ namespace KetamineCrd.Server.CdsServices;
 /// <summary>The answer to <c>GET /cds-services</c>.</summary>
 internal static class DiscoveryDocument
 {
-    public static byte[] Write(Dialect dialect, IEnumerable<CdsService> services, IReadOnlyList<ConfigurationOption> options)
+    public static ReadOnlyMemory<byte> Write(Dialect dialect, IEnumerable<CdsService> services, IReadOnlyList<ConfigurationOption> options) => JsonText.Write(AnswerJson.Options, writer =>
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, AnswerJson.Options))
+        writer.WriteStartObject();
+        writer.WriteStartArray("services"u8);
+        foreach (var service in services)
         {
-            writer.WriteStartObject();
-            writer.WriteStartArray("services"u8);
-            foreach (var service in services)
-            {
-                Write(writer, service, dialect, options);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            Write(writer, service, dialect, options);
         }
 
-        return stream.ToArray();
-    }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
 
     private static void Write(Utf8JsonWriter writer, CdsService service, Dialect dialect, IReadOnlyList<ConfigurationOption> options)
     {

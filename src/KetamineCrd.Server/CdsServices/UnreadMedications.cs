@@ -18,9 +18,7 @@ internal sealed class UnreadMedications(IMeterFactory meters, ILogger<UnreadMedi
     private readonly Counter<long> _unread =
         meters.Create("KetamineCrd").CreateCounter<long>("crd.unread", "{reference}", "Medications of orders that could not be read.");
 
-    private readonly Lock _lock = new();
-    private readonly HashSet<(string Client, string Host, UnreadReason Reason)> _warned = [];
-    private readonly Queue<(string Client, string Host, UnreadReason Reason)> _byAge = [];
+    private readonly BoundedSet<(string Client, string Host, UnreadReason Reason)> _warned = new(MostWarned);
 
     public void Note(IReadOnlyList<UnreadReference> unread, Uri? fhirServer, Caller caller)
     {
@@ -30,29 +28,10 @@ internal sealed class UnreadMedications(IMeterFactory meters, ILogger<UnreadMedi
             _unread.Add(1, new("client", caller.Name), new("reason", code));
 
             // Reads that fail are logged one by one.
-            if (reason is UnreadReason.NoFhirServer or UnreadReason.NotRegistered or UnreadReason.NotOnTheServer && IsFirst((caller.Name, fhirServer?.IdnHost ?? "", reason)))
+            if (reason is UnreadReason.NoFhirServer or UnreadReason.NotRegistered or UnreadReason.NotOnTheServer && _warned.TryAdd((caller.Name, fhirServer?.IdnHost ?? "", reason)))
             {
                 logger.MedicationUnread(caller.Name, code);
             }
-        }
-    }
-
-    private bool IsFirst((string Client, string Host, UnreadReason Reason) key)
-    {
-        lock (_lock)
-        {
-            if (!_warned.Add(key))
-            {
-                return false;
-            }
-
-            _byAge.Enqueue(key);
-            if (_byAge.Count > MostWarned)
-            {
-                _ = _warned.Remove(_byAge.Dequeue());
-            }
-
-            return true;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
 
@@ -21,15 +22,10 @@ internal static class OutcomeResponse
     public static Task WriteAsync(HttpContext http, int status, string code, string path, string text) =>
         WriteAsync(http, status, Compose([(code, path, text)]));
 
-    private static async Task WriteAsync(HttpContext http, int status, byte[] body)
+    private static Task WriteAsync(HttpContext http, int status, ReadOnlyMemory<byte> body)
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = "application/fhir+json; charset=utf-8";
-        http.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(http.Request.Method))
-        {
-            await http.Response.Body.WriteAsync(body, http.RequestAborted);
-        }
+        return AnswerBody.WriteAsync(http, "application/fhir+json; charset=utf-8", body);
     }
 
     private static int StatusOf(HookIssueKind kind, Dialect? dialect) => kind switch
@@ -40,25 +36,19 @@ internal static class OutcomeResponse
         _ => StatusCodes.Status400BadRequest,
     };
 
-    private static byte[] Compose(IEnumerable<(string Code, string Path, string Text)> issues)
+    private static ReadOnlyMemory<byte> Compose(IEnumerable<(string Code, string Path, string Text)> issues) => JsonText.Write(AnswerJson.Options, writer =>
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, AnswerJson.Options))
+        writer.WriteStartObject();
+        writer.WriteString("resourceType"u8, "OperationOutcome"u8);
+        writer.WriteStartArray("issue"u8);
+        foreach (var (code, path, text) in issues)
         {
-            writer.WriteStartObject();
-            writer.WriteString("resourceType"u8, "OperationOutcome"u8);
-            writer.WriteStartArray("issue"u8);
-            foreach (var (code, path, text) in issues)
-            {
-                Write(writer, code, path, text);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            Write(writer, code, path, text);
         }
 
-        return stream.ToArray();
-    }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
 
     private static void Write(Utf8JsonWriter writer, string code, string path, string text)
     {

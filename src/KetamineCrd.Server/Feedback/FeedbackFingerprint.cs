@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Server.Feedback;
@@ -26,6 +24,6 @@ internal static class FeedbackFingerprint
             writer.Write(reason.Code ?? "");
         }
 
-        return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(stream.ToArray()));
+        return Digest.Of(stream.ToArray());
     }
 }

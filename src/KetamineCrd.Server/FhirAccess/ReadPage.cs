@@ -13,8 +13,7 @@ internal sealed record ReadPage(byte[] Utf8, JsonDocument Document)
     /// <exception cref="JsonException">It is not JSON, or too deep.</exception>
     public static ReadPage? TryParse(byte[] utf8, ReadAllowance allowance)
     {
-        // A byte order mark is not JSON, but some servers send one.
-        var start = utf8.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+        var start = ByteOrderMark.LengthIn(utf8);
         return JsonLimits.Check(utf8.AsSpan(start)) is null && allowance.TryTakeParsed(JsonLimits.ParsedBytes(utf8.AsSpan(start)))
             ? new ReadPage(utf8, JsonDocument.Parse(utf8.AsMemory(start), JsonLimits.Parsing))
             : null;

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace KetamineCrd.Server.FhirAccess;
@@ -14,17 +12,10 @@ namespace KetamineCrd.Server.FhirAccess;
 /// <param name="Allowance">What the call may still read, on whatever server.</param>
 internal sealed record ReadSource(string Client, string Tenant, FhirNetwork Network, Uri FhirServer, string? AccessToken, string PatientId, ReadAllowance Allowance)
 {
-    private readonly UInt128? _token = AccessToken is null ? null : DigestOf(AccessToken);
+    private readonly UInt128? _token = AccessToken is null ? null : Digest.Of(Encoding.UTF8.GetBytes(AccessToken));
 
     /// <summary>The base with a slash at its end.</summary>
     public string Root { get; } = FhirServer.AbsoluteUri.TrimEnd('/') + "/";
 
     public ReadKey KeyOf(string address) => new(Tenant, Root, PatientId, address, _token);
-
-    private static UInt128 DigestOf(string token)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(token), digest);
-        return BinaryPrimitives.ReadUInt128BigEndian(digest);
-    }
 }

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Server.FhirApi;
 
@@ -13,38 +13,32 @@ internal static class CapabilityStatement
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="baseAddress">The FHIR base.</param>
-    public static byte[] Write(string baseAddress)
+    public static ReadOnlyMemory<byte> Write(string baseAddress) => JsonText.Write(WriterOptions, writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("resourceType"u8, "CapabilityStatement"u8);
-            writer.WriteString("name"u8, "KetamineCrd"u8);
-            writer.WriteString("title"u8, "KetamineCrd: the policies it holds"u8);
-            writer.WriteString("status"u8, "active"u8);
-            writer.WriteString("date"u8, Date);
-            writer.WriteString("description"u8, "The policies, value sets, payers and definitions that the CDS services of this server decide by, to be read and searched. Nothing here is about a patient."u8);
-            writer.WriteString("kind"u8, "instance"u8);
-            writer.WriteStartObject("software"u8);
-            writer.WriteString("name"u8, "KetamineCrd"u8);
-            writer.WriteString("version"u8, typeof(CapabilityStatement).Assembly.GetName().Version!.ToString(fieldCount: 3));
-            writer.WriteEndObject();
-            writer.WriteStartObject("implementation"u8);
-            writer.WriteString("description"u8, "The policy data of this KetamineCrd server"u8);
-            writer.WriteString("url"u8, baseAddress);
-            writer.WriteEndObject();
-            writer.WriteString("fhirVersion"u8, "4.0.1"u8);
-            writer.WriteStartArray("format"u8);
-            writer.WriteStringValue("json"u8);
-            writer.WriteStringValue("application/fhir+json"u8);
-            writer.WriteEndArray();
-            WriteRest(writer);
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+        writer.WriteStartObject();
+        writer.WriteString("resourceType"u8, "CapabilityStatement"u8);
+        writer.WriteString("name"u8, "KetamineCrd"u8);
+        writer.WriteString("title"u8, "KetamineCrd: the policies it holds"u8);
+        writer.WriteString("status"u8, "active"u8);
+        writer.WriteString("date"u8, Date);
+        writer.WriteString("description"u8, "The policies, value sets, payers and definitions that the CDS services of this server decide by, to be read and searched. Nothing here is about a patient."u8);
+        writer.WriteString("kind"u8, "instance"u8);
+        writer.WriteStartObject("software"u8);
+        writer.WriteString("name"u8, "KetamineCrd"u8);
+        writer.WriteString("version"u8, typeof(CapabilityStatement).Assembly.GetName().Version!.ToString(fieldCount: 3));
+        writer.WriteEndObject();
+        writer.WriteStartObject("implementation"u8);
+        writer.WriteString("description"u8, "The policy data of this KetamineCrd server"u8);
+        writer.WriteString("url"u8, baseAddress);
+        writer.WriteEndObject();
+        writer.WriteString("fhirVersion"u8, "4.0.1"u8);
+        writer.WriteStartArray("format"u8);
+        writer.WriteStringValue("json"u8);
+        writer.WriteStringValue("application/fhir+json"u8);
+        writer.WriteEndArray();
+        WriteRest(writer);
+        writer.WriteEndObject();
+    }, expected: 16 * 1024);
 
     private static void WriteRest(Utf8JsonWriter writer)
     {

@@ -8,19 +8,17 @@ internal static class FhirEndpoints
     /// <summary>The FHIR base, below the address of the server.</summary>
     public const string Base = "/fhir";
 
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
-
     public static IServiceCollection AddFhirApi(this IServiceCollection services) => services.AddSingleton<FhirReads>();
 
     public static IEndpointRouteBuilder MapFhirApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup(Base).AllowEveryone();
-        api.MapMethods("/metadata", Methods, http => Reads(http).WriteMetadataAsync(http));
-        api.MapMethods("/{type}", Methods, http => Reads(http).WriteSearchAsync(http, (string)http.GetRouteValue("type")!));
+        api.MapReading("/metadata", http => Reads(http).WriteMetadataAsync(http));
+        api.MapReading("/{type}", http => Reads(http).WriteSearchAsync(http, (string)http.GetRouteValue("type")!));
         api.MapPost("/{type}/_search", http => Reads(http).WritePostedSearchAsync(http, (string)http.GetRouteValue("type")!));
-        api.MapMethods("/{type}/{id}", Methods, http => Reads(http).WriteReadAsync(
+        api.MapReading("/{type}/{id}", http => Reads(http).WriteReadAsync(
             http, (string)http.GetRouteValue("type")!, (string)http.GetRouteValue("id")!));
-        api.MapMethods("/{**rest}", Methods, FhirReads.WriteNothingHereAsync);
+        api.MapReading("/{**rest}", FhirReads.WriteNothingHereAsync);
         return routes;
     }
 

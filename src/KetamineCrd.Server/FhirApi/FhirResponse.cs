@@ -8,9 +8,9 @@ namespace KetamineCrd.Server.FhirApi;
 internal static class FhirResponse
 {
     /// <summary>200, or 304 without a body when the caller names the ETag of this content.</summary>
-    public static Task WriteAsync(HttpContext http, byte[] body)
+    public static Task WriteAsync(HttpContext http, ReadOnlyMemory<byte> body)
     {
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"", isWeak: true);
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 12))}\"", isWeak: true);
         var headers = http.Response.Headers;
 
         // Kept, but asked for again each time, which costs a 304: nobody reads an old policy after a reload.
@@ -24,9 +24,7 @@ internal static class FhirResponse
             return Task.CompletedTask;
         }
 
-        http.Response.ContentType = "application/fhir+json; charset=utf-8";
-        http.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
+        return AnswerBody.WriteAsync(http, "application/fhir+json; charset=utf-8", body);
     }
 
     /// <inheritdoc cref="OutcomeResponse.WriteAsync(HttpContext, int, string, string, string)"/>

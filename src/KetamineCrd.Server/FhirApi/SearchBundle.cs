@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Server.FhirApi;
 
@@ -15,40 +15,34 @@ internal static class SearchBundle
     /// <param name="type">The type that was searched.</param>
     /// <param name="query">The search.</param>
     /// <param name="found">Every match, whatever the page.</param>
-    public static byte[] Write(string baseAddress, string type, SearchQuery query, IReadOnlyList<HeldResource> found)
+    public static ReadOnlyMemory<byte> Write(string baseAddress, string type, SearchQuery query, IReadOnlyList<HeldResource> found) => JsonText.Write(WriterOptions, writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>(64 * 1024);
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        writer.WriteStartObject();
+        writer.WriteString("resourceType"u8, "Bundle"u8);
+        writer.WriteString("type"u8, "searchset"u8);
+        writer.WriteNumber("total"u8, found.Count);
+        var entries = query.IsCountOnly ? [] : found.Skip(query.Offset).Take(query.Count ?? found.Count).ToArray();
+        writer.WriteStartArray("link"u8);
+        WriteLink(writer, "self", AddressOf(baseAddress, type, query, query.Offset));
+        if (entries.Length > 0 && query.Offset + entries.Length < found.Count)
         {
-            writer.WriteStartObject();
-            writer.WriteString("resourceType"u8, "Bundle"u8);
-            writer.WriteString("type"u8, "searchset"u8);
-            writer.WriteNumber("total"u8, found.Count);
-            var entries = query.IsCountOnly ? [] : found.Skip(query.Offset).Take(query.Count ?? found.Count).ToArray();
-            writer.WriteStartArray("link"u8);
-            WriteLink(writer, "self", AddressOf(baseAddress, type, query, query.Offset));
-            if (entries.Length > 0 && query.Offset + entries.Length < found.Count)
+            WriteLink(writer, "next", AddressOf(baseAddress, type, query, query.Offset + entries.Length));
+        }
+
+        writer.WriteEndArray();
+        if (entries.Length > 0)
+        {
+            writer.WriteStartArray("entry"u8);
+            foreach (var entry in entries)
             {
-                WriteLink(writer, "next", AddressOf(baseAddress, type, query, query.Offset + entries.Length));
+                WriteEntry(writer, baseAddress, entry);
             }
 
             writer.WriteEndArray();
-            if (entries.Length > 0)
-            {
-                writer.WriteStartArray("entry"u8);
-                foreach (var entry in entries)
-                {
-                    WriteEntry(writer, baseAddress, entry);
-                }
-
-                writer.WriteEndArray();
-            }
-
-            writer.WriteEndObject();
         }
 
-        return buffer.WrittenSpan.ToArray();
-    }
+        writer.WriteEndObject();
+    }, expected: 64 * 1024);
 
     private static void WriteLink(Utf8JsonWriter writer, string relation, string address)
     {

@@ -10,15 +10,13 @@ internal static class HealthEndpoints
 
     public const string ReadyPath = "/health/ready";
 
-    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
-
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
         var stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        routes.MapMethods(LivePath, Reading, http => WriteAsync(http, StatusCodes.Status200OK, "live"u8.ToArray())).AllowEveryone();
+        routes.MapReading(LivePath, http => WriteAsync(http, StatusCodes.Status200OK, "live"u8.ToArray())).AllowEveryone();
 
         // Calls that run are finished while no new ones should come.
-        routes.MapMethods(ReadyPath, Reading, http => stopping.IsCancellationRequested
+        routes.MapReading(ReadyPath, http => stopping.IsCancellationRequested
             ? WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "stopping"u8.ToArray())
             : WriteAsync(http, StatusCodes.Status200OK, "ready"u8.ToArray())).AllowEveryone();
         return routes;
@@ -27,8 +25,6 @@ internal static class HealthEndpoints
     private static Task WriteAsync(HttpContext http, int status, byte[] word)
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = "text/plain; charset=utf-8";
-        http.Response.ContentLength = word.Length;
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(word, 0, word.Length, http.RequestAborted);
+        return AnswerBody.WriteAsync(http, "text/plain; charset=utf-8", word);
     }
 }

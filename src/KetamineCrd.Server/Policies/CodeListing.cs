@@ -68,7 +68,7 @@ internal sealed class CodeListing
         }
     }
 
-    private static bool IsWords(string system) => system == PhraseIndex<object>.WordsSystem;
+    private static bool IsWords(string system) => system == OwnCanonical.Words;
 
     private static IEnumerable<ListedCode> Of(string system, ValueSet set)
     {

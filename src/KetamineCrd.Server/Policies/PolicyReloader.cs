@@ -38,7 +38,7 @@ internal sealed class PolicyReloader : BackgroundService
         _tried = atStart;
         _folder = options.Value.ResourcesPath;
         _withDemonstration = options.Value.Demonstration is true;
-        _additions = PolicyData.Additions(options.Value);
+        _additions = PolicyLoader.Additions(options.Value);
         _reading = new FolderReading($"{CrdOptions.Section}:{nameof(CrdOptions.ResourcesPath)}", clock, logger);
         _clock = clock;
         _logger = logger;
@@ -100,7 +100,7 @@ internal sealed class PolicyReloader : BackgroundService
 
         // Taken before the files are read, so that a file written meanwhile is a change for the next look.
         _tried = seen;
-        var (engine, issues) = await _reading.RunAsync(() => PolicyData.Load(folder, _additions, _withDemonstration), stoppingToken);
+        var (engine, issues) = await _reading.RunAsync(() => PolicyLoader.Load(folder, _additions, _withDemonstration), stoppingToken);
         _unreadable = null;
         if (engine is null)
         {

@@ -24,7 +24,7 @@ internal static class PolicyServices
             return new CurrentEngine(
                 loading is not null && options.ResourcesPath == path && options.Payers.Count == 0 && options.Demonstration == withDemonstration
                     ? loading.GetAwaiter().GetResult()
-                    : Load(options.ResourcesPath, PolicyData.Additions(options), options.Demonstration is true));
+                    : Load(options.ResourcesPath, PolicyLoader.Additions(options), options.Demonstration is true));
         });
         return services.AddHostedService(provider => new PolicyReloader(
             provider.GetRequiredService<CurrentEngine>(),
@@ -37,7 +37,7 @@ internal static class PolicyServices
     /// <exception cref="SettingRefusedException">A data file is wrong; the message names every file and why.</exception>
     private static CrdEngine Load(string? path, IReadOnlyList<PayerAddition> additions, bool withDemonstration)
     {
-        var (engine, issues) = PolicyData.Load(path, additions, withDemonstration);
+        var (engine, issues) = PolicyLoader.Load(path, additions, withDemonstration);
         return engine ?? throw new SettingRefusedException(
             $"the policy data cannot be used ({path ?? "embedded"}). Correct what stands below, or leave Crd:ResourcesPath out to use the built-in data."
             + $"{Environment.NewLine}{string.Join(Environment.NewLine, issues)}");

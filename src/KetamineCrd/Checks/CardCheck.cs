@@ -51,11 +51,9 @@ internal static class CardCheck
         {
             var without = JsonObject.Create(sentences)!;
             without.Remove(key);
-            var isMissed = false;
-            CardTexts.Read(
-                new Dictionary<string, JsonElement>(cards, StringComparer.Ordinal) { [CardTexts.SentencesFile] = JsonSerializer.SerializeToElement(without) },
-                (_, path, _) => isMissed |= path == key);
-            if (!isMissed)
+            var issues = new ResourceIssues();
+            CardTexts.Read(new Dictionary<string, JsonElement>(cards, StringComparer.Ordinal) { [CardTexts.SentencesFile] = JsonSerializer.SerializeToElement(without) }, issues);
+            if (!issues.Found.Any(issue => issue.Path == key))
             {
                 yield return PolicyFinding.Warning($"cards/{CardTexts.SentencesFile}", key, "Nothing uses this text.");
             }

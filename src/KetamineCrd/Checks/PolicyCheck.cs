@@ -1,16 +1,21 @@
+using KetamineCrd.Facts;
+
 namespace KetamineCrd.Checks;
 
 /// <summary>Everything that can be said about the data files without a call: what keeps them from loading, and what loads but is wrong or stale.</summary>
 public static class PolicyCheck
 {
+    private const string Policies = "fhir-resources/PlanDefinition/";
+
     /// <summary>Errors first, then by file. Rules, versions and reviews are judged only once the files load.</summary>
     /// <param name="files">The data files.</param>
     /// <param name="today">The day on which a review counts as overdue or not.</param>
     public static IReadOnlyList<PolicyFinding> Run(IEnumerable<ResourceFile> files, DateOnly today)
     {
-        var held = files.ToList();
-        var (engine, issues) = CrdEngine.Load(held);
-        var data = engine?.Data ?? ResourceLibrary.Parse(held, []); // the engine has said what does not parse
+        var found = new ResourceIssues();
+        var data = ResourceLibrary.Parse(files, found);
+        var engine = CrdEngine.Compile(data, [], found);
+        var issues = found.Found;
         var findings = OfFiles(data, issues);
         if (engine is not null)
         {
@@ -28,15 +33,31 @@ public static class PolicyCheck
         ];
     }
 
-    /// <summary>What must keep data that load out of use.</summary>
-    public static IReadOnlyList<ResourceIssue> ErrorsOf(CrdEngine engine) =>
-    [
-        .. OfFiles(engine.Data, [])
-            .Concat(OfEngine(engine))
-            .Where(f => f.Severity == FindingSeverity.Error)
-            .Distinct()
-            .Select(f => new ResourceIssue(f.File, f.Path, f.Message)),
-    ];
+    /// <summary>Reads, compiles and checks the data files, each of it once. No engine when there is any error: what must keep data that load out of use.</summary>
+    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(IEnumerable<ResourceFile> files, IReadOnlyList<PayerAddition> additions)
+    {
+        var (engine, issues) = CrdEngine.Load(files, additions);
+        if (engine is null)
+        {
+            return (null, issues);
+        }
+
+        // A folder that is being replaced is empty for a moment, and without policies no order would be answered. The demonstration payer's do not count.
+        if (!engine.Resources.Any(r => r.File.StartsWith(Policies, StringComparison.Ordinal)))
+        {
+            return (null, [new ResourceIssue(Policies.TrimEnd('/'), "", "At least one policy is required.")]);
+        }
+
+        ResourceIssue[] errors =
+        [
+            .. OfFiles(engine.Data, [])
+                .Concat(OfEngine(engine))
+                .Where(f => f.Severity == FindingSeverity.Error)
+                .Distinct()
+                .Select(f => new ResourceIssue(f.File, f.Path, f.Message)),
+        ];
+        return errors.Length == 0 ? (engine, errors) : (null, errors);
+    }
 
     private static IEnumerable<PolicyFinding> OfFiles(ResourceLibrary data, IReadOnlyList<ResourceIssue> issues) =>
     [

@@ -22,7 +22,7 @@ internal static class AnotherPatient
     public static bool IsSubjectOf(Resource order, CallReading call)
     {
         // Whose the call is must be sure as well.
-        if (!LogicalId.IsPlain(call.Request.PatientId))
+        if (!PlainReference.IsId(call.Request.PatientId))
         {
             return false;
         }

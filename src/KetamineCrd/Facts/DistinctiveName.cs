@@ -13,10 +13,10 @@ namespace KetamineCrd.Facts;
 /// </param>
 internal sealed record DistinctiveName(TextWords Words, Payer Payer, bool IsCoined)
 {
-    private const string Url = "https://ketaminecrd.example/fhir/StructureDefinition/distinctive-name";
+    private const string Url = $"{OwnCanonical.Extension}distinctive-name";
 
     /// <summary>Those of an Organization: its aliases that have the extension.</summary>
-    public static IEnumerable<DistinctiveName> Read(string file, JsonElement organization, Payer payer, Action<string, string, string> report)
+    public static IEnumerable<DistinctiveName> Read(string file, JsonElement organization, Payer payer, ResourceIssues issues)
     {
         var texts = organization.Items("alias"u8);
         var besides = organization.Member("_alias"u8);
@@ -34,7 +34,7 @@ internal sealed record DistinctiveName(TextWords Words, Payer Payer, bool IsCoin
 
                 if (extension.Value("valueCode"u8).AsText() is not ("coined" or "shared") || alias.AsText() is not { } name)
                 {
-                    report(file, $"alias[{i}].extension[distinctive-name]", "Expected: coined or shared, beside a name.");
+                    issues.Add(file, $"alias[{i}].extension[distinctive-name]", "Expected: coined or shared, beside a name.");
                     continue;
                 }
 

@@ -91,9 +91,6 @@ internal sealed class FactsReader(Vocabulary vocabulary, PayerRegistry payers)
         }
     });
 
-    /// <summary>The search that prefetch stands for.</summary>
-    public static string CoverageSearch(HookRequest request) => $"Coverage?patient={Uri.EscapeDataString(request.PatientId)}&status=active";
-
     // While the only orders that might be ours came with the call and are waiting for their Medication, the payer would be read for nothing.
     private static bool HasPendingDrug(CallFacts facts, CallReading call) =>
         call.Reads.Count > 0 && facts.Orders.All(o => WaitsForDrug(o.Drug, o.GivenOrder ?? o.Reference, call));

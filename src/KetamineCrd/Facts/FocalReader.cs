@@ -16,7 +16,7 @@ internal static class FocalReader
     /// <summary>True when the call names orders that may be ours, and there is no server to ask for them.</summary>
     public static bool AreUnobtainable(CallReading call) =>
         call.Request is { Service.Kind: HookKind.OrderDispatch, Resources.Count: 0, References: var references }
-        && references.Any(r => Order.MayOrderDrug(r) && !call.IsAtHand(r, default, out _))
+        && references.Any(r => DrugOrder.MayBeAt(r) && !call.IsAtHand(r, default, out _))
         && !references.Any(r => call.IsAtHand(r, default, out _) || call.CanOrCouldRead(r));
 
     private static List<FocalResource> OfReferences(CallReading call)
@@ -26,7 +26,7 @@ internal static class FocalReader
         foreach (var reference in call.Request.References)
         {
             // An encounter is only looked at when it was sent: hardly any policy asks about it.
-            var isFound = Order.MayOrderDrug(reference) ? call.TryResolveOrder(reference, default, out var json) : call.IsAtHand(reference, default, out json);
+            var isFound = DrugOrder.MayBeAt(reference) ? call.TryResolveOrder(reference, default, out var json) : call.IsAtHand(reference, default, out json);
             if (isFound && seen.Add(new Resource(json).Reference ?? reference))
             {
                 focal.Add(new FocalResource(json, default, IsJudged: true));
@@ -57,7 +57,7 @@ internal static class FocalReader
             {
                 if (!call.TryResolveOrder(reference.Literal!, appointment, out var json))
                 {
-                    isUnreadable |= Order.MayOrderDrug(reference.Literal!);
+                    isUnreadable |= DrugOrder.MayBeAt(reference.Literal!);
                     continue;
                 }
 

@@ -58,7 +58,7 @@ internal static class PatientCoverages
 
     private static CoverageSource NoneBecause(CallReading call)
     {
-        var search = FactsReader.CoverageSearch(call.Request);
+        var search = ActiveCoverages.SearchOf(call.Request.PatientId);
         var answer = PrefetchValue.OfCoverage(call.Request.Prefetch);
         if (call.WasRead(search))
         {
@@ -71,7 +71,8 @@ internal static class PatientCoverages
             return answer == PrefetchAnswer.Failed || PrefetchedPages.LackCoverages(call) ? CoverageSource.Unreadable : CoverageSource.None;
         }
 
-        if (!LogicalId.IsPlain(call.Request.PatientId))
+        // What else the text may be, a search would not take for one id: a comma means "or" there, and a prefetch token was left unfilled.
+        if (!PlainReference.IsId(call.Request.PatientId))
         {
             return CoverageSource.Unobtainable;
         }

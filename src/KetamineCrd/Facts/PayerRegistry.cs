@@ -13,9 +13,9 @@ namespace KetamineCrd.Facts;
 /// </remarks>
 public sealed class PayerRegistry
 {
-    private const string TimeZone = "https://ketaminecrd.example/fhir/StructureDefinition/time-zone";
+    private const string TimeZone = $"{OwnCanonical.Extension}time-zone";
     private const string CarinIdentifierType = "http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBIdentifierType";
-    private const string ImpliedProductLine = "https://ketaminecrd.example/fhir/StructureDefinition/implied-product-line";
+    private const string ImpliedProductLine = $"{OwnCanonical.Extension}implied-product-line";
 
     private readonly FrozenDictionary<string, (Payer Payer, Concept? Line)> _byPayerId;
     private readonly FrozenDictionary<string, Payer> _byName;
@@ -37,12 +37,12 @@ public sealed class PayerRegistry
     /// <param name="organizations">The resources with their files.</param>
     /// <param name="additions">What the deployment adds to them.</param>
     /// <param name="vocabulary">Knows the product lines.</param>
-    /// <param name="report">Takes (file, path, what is wrong).</param>
+    /// <param name="issues">Takes what is wrong.</param>
     public static PayerRegistry Build(
         IEnumerable<(string File, JsonElement Json)> organizations,
         IReadOnlyList<PayerAddition> additions,
         Vocabulary vocabulary,
-        Action<string, string, string> report)
+        ResourceIssues issues)
     {
         var byId = new Dictionary<string, Payer>(StringComparer.Ordinal);
         var byPayerId = new Dictionary<string, (Payer, Concept?)>(StringComparer.OrdinalIgnoreCase);
@@ -53,40 +53,40 @@ public sealed class PayerRegistry
             var organization = new Organization(json);
             if (new Resource(json).Id is not { } id || organization.Name is not { } name)
             {
-                report(file, "name", "A payer needs id and name.");
+                issues.Add(file, "name", "A payer needs id and name.");
                 continue;
             }
 
             var added = additions.FirstOrDefault(a => a.Id == id) ?? new PayerAddition(id);
-            var payer = new Payer(id, name, ReadProductLine(file, organization.Extensions, vocabulary, report))
+            var payer = new Payer(id, name, ReadProductLine(file, organization.Extensions, vocabulary, issues))
             {
-                TimeZone = ReadTimeZone(file, organization.Extensions, report),
-                Page = ReadPage(file, organization.Telecoms, report),
+                TimeZone = ReadTimeZone(file, organization.Extensions, issues),
+                Page = ReadPage(file, organization.Telecoms, issues),
                 Contact = added.Contact,
                 Links = added.Links,
             };
             if (!byId.TryAdd(id, payer))
             {
-                report(file, "id", "Another file has the same id.");
+                issues.Add(file, "id", "Another file has the same id.");
             }
 
-            AddName(file, name, payer, byName, report);
+            AddName(file, name, payer, byName, issues);
             foreach (var alias in organization.Aliases)
             {
-                AddName(file, alias.AsText() ?? "", payer, byName, report);
+                AddName(file, alias.AsText() ?? "", payer, byName, issues);
             }
 
-            distinctive.AddRange(DistinctiveName.Read(file, json, payer, report));
+            distinctive.AddRange(DistinctiveName.Read(file, json, payer, issues));
             foreach (var alias in added.Names)
             {
-                AddName(file, alias, payer, byName, report);
+                AddName(file, alias, payer, byName, issues);
             }
 
             foreach (var item in organization.Identifiers)
             {
                 if (KeyOf(new Identifier(item)) is { } key)
                 {
-                    AddPayerId(key, ReadProductLine(file, item.Items("extension"u8), vocabulary, report));
+                    AddPayerId(key, ReadProductLine(file, item.Items("extension"u8), vocabulary, issues));
                 }
             }
 
@@ -99,14 +99,14 @@ public sealed class PayerRegistry
             {
                 if (!byPayerId.TryAdd(key, (payer, line)))
                 {
-                    report(file, "identifier", "Another payer has the same payer id.");
+                    issues.Add(file, "identifier", "Another payer has the same payer id.");
                 }
             }
         }
 
         foreach (var addition in additions.Where(a => !byId.ContainsKey(a.Id)))
         {
-            report($"Crd:Payers:{addition.Id}", "", "No Organization of the policy data has this id.");
+            issues.Add($"Crd:Payers:{addition.Id}", "", "No Organization of the policy data has this id.");
         }
 
         return new PayerRegistry(byId, byPayerId, byName, distinctive);
@@ -220,16 +220,16 @@ public sealed class PayerRegistry
         }
     }
 
-    private static void AddName(string file, string name, Payer payer, Dictionary<string, Payer> byName, Action<string, string, string> report)
+    private static void AddName(string file, string name, Payer payer, Dictionary<string, Payer> byName, ResourceIssues issues)
     {
         var normalized = Normalize(name);
         if (!byName.TryAdd(normalized, payer) && byName[normalized] != payer)
         {
-            report(file, "alias", "Another payer has the same name.");
+            issues.Add(file, "alias", "Another payer has the same name.");
         }
     }
 
-    private static TimeZoneInfo ReadTimeZone(string file, JsonItems extensions, Action<string, string, string> report)
+    private static TimeZoneInfo ReadTimeZone(string file, JsonItems extensions, ResourceIssues issues)
     {
         foreach (var item in extensions)
         {
@@ -241,14 +241,14 @@ public sealed class PayerRegistry
                     return zone;
                 }
 
-                report(file, "extension[time-zone]", $"Expected: one of {string.Join(", ", UnitedStatesTime.Names)}.");
+                issues.Add(file, "extension[time-zone]", $"Expected: one of {string.Join(", ", UnitedStatesTime.Names)}.");
             }
         }
 
         return UnitedStatesTime.Eastern;
     }
 
-    private static string? ReadPage(string file, JsonItems telecoms, Action<string, string, string> report)
+    private static string? ReadPage(string file, JsonItems telecoms, ResourceIssues issues)
     {
         foreach (var item in telecoms)
         {
@@ -257,7 +257,7 @@ public sealed class PayerRegistry
                 var page = item.Text("value"u8);
                 if (!Uri.TryCreate(page, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)
                 {
-                    report(file, "telecom.value", "An absolute https address was expected.");
+                    issues.Add(file, "telecom.value", "An absolute https address was expected.");
                 }
 
                 return page;
@@ -268,7 +268,7 @@ public sealed class PayerRegistry
     }
 
     private static Concept? ReadProductLine(
-        string file, JsonItems extensions, Vocabulary vocabulary, Action<string, string, string> report)
+        string file, JsonItems extensions, Vocabulary vocabulary, ResourceIssues issues)
     {
         foreach (var item in extensions)
         {
@@ -278,7 +278,7 @@ public sealed class PayerRegistry
                 var line = vocabulary.ConceptsOf(extension.Value("valueCanonical"u8).AsText() ?? "")?.FirstOrDefault();
                 if (line?.Kind != ConceptKind.ProductLine)
                 {
-                    report(file, "extension[implied-product-line]", "The canonical does not name a product line.");
+                    issues.Add(file, "extension[implied-product-line]", "The canonical does not name a product line.");
                 }
 
                 return line;

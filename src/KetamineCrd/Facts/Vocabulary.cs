@@ -8,7 +8,7 @@ namespace KetamineCrd.Facts;
 /// <summary>Every concept the loaded value sets define, and the look-up of codes and words. Built once; immutable.</summary>
 public sealed class Vocabulary
 {
-    private const string ExtensionBase = "https://ketaminecrd.example/fhir/StructureDefinition/";
+    private const string ValidPeriod = $"{OwnCanonical.Extension}valid-period";
 
     private readonly FrozenDictionary<ConceptKind, (CodeIndex<Concept> Codes, PhraseIndex<Concept> Phrases, Concept[] Plain)> _byKind;
     private readonly FrozenDictionary<string, FrozenSet<Concept>> _byUrl;
@@ -31,23 +31,23 @@ public sealed class Vocabulary
     /// <summary>The value sets by canonical URL.</summary>
     public IReadOnlyDictionary<string, ValueSet> ValueSets { get; }
 
-    /// <summary>Compiles ValueSet resources; <paramref name="report"/> takes (file, path, what is wrong).</summary>
-    public static Vocabulary Build(IEnumerable<(string File, JsonElement Json)> valueSets, Action<string, string, string> report)
+    /// <summary>Compiles ValueSet resources.</summary>
+    public static Vocabulary Build(IEnumerable<(string File, JsonElement Json)> valueSets, ResourceIssues issues)
     {
         var sets = new Dictionary<string, (string File, JsonElement Json, ValueSet Set)>(StringComparer.Ordinal);
         var concepts = new Dictionary<string, Concept>(StringComparer.Ordinal);
         foreach (var (file, json) in valueSets)
         {
-            if (ValueSet.Read(json, (path, message) => report(file, path, message)) is not { } set)
+            if (ValueSet.Read(json, ValidPeriod, issues.Of(file).Add) is not { } set)
             {
                 continue;
             }
 
             if (!sets.TryAdd(set.Url, (file, json, set)))
             {
-                report(file, "url", "Another file has the same url.");
+                issues.Add(file, "url", "Another file has the same url.");
             }
-            else if (ReadConcept(json, set, file, report) is { } concept)
+            else if (ReadConcept(json, set, file, issues) is { } concept)
             {
                 concepts.Add(set.Url, concept);
             }
@@ -56,27 +56,27 @@ public sealed class Vocabulary
         foreach (var (url, concept) in concepts)
         {
             var (file, json, _) = sets[url];
-            concept.MayMean = [.. Extensions(json, "may-mean").Select(e => Find(concepts, file, "may-mean", e.Value("valueCanonical"u8), report)).OfType<Concept>()];
+            concept.MayMean = [.. Extensions(json, "may-mean").Select(e => Find(concepts, file, "may-mean", e.Value("valueCanonical"u8), issues)).OfType<Concept>()];
             concept.ChronicMeaning = Extensions(json, "chronic-meaning")
-                .Select(e => Find(concepts, file, "chronic-meaning", e.Value("valueCanonical"u8), report)).FirstOrDefault();
+                .Select(e => Find(concepts, file, "chronic-meaning", e.Value("valueCanonical"u8), issues)).FirstOrDefault();
             concept.OnlyByRoute = Extensions(json, "only-by-route")
-                .Select(e => Find(concepts, file, "only-by-route", e.Value("valueCanonical"u8), report)).FirstOrDefault();
+                .Select(e => Find(concepts, file, "only-by-route", e.Value("valueCanonical"u8), issues)).FirstOrDefault();
             concept.UsualRoute = Extensions(json, "usual-route")
-                .Select(e => Find(concepts, file, "usual-route", e.Value("valueCanonical"u8), report)).FirstOrDefault();
-            concept.PartOf = [.. Extensions(json, "part-of").Select(e => Find(concepts, file, "part-of", e.Value("valueCanonical"u8), report)).OfType<Concept>()];
-            concept.PaysAfter = [.. Extensions(json, "pays-after").Select(e => Find(concepts, file, "pays-after", e.Value("valueCanonical"u8), report)).OfType<Concept>()];
+                .Select(e => Find(concepts, file, "usual-route", e.Value("valueCanonical"u8), issues)).FirstOrDefault();
+            concept.PartOf = [.. Extensions(json, "part-of").Select(e => Find(concepts, file, "part-of", e.Value("valueCanonical"u8), issues)).OfType<Concept>()];
+            concept.PaysAfter = [.. Extensions(json, "pays-after").Select(e => Find(concepts, file, "pays-after", e.Value("valueCanonical"u8), issues)).OfType<Concept>()];
         }
 
         var byUrl = sets.ToFrozenDictionary(
-            s => s.Key, s => Union(s.Key, s.Value.File, sets, concepts, [], report).ToFrozenSet(), StringComparer.Ordinal);
+            s => s.Key, s => Union(s.Key, s.Value.File, sets, concepts, [], issues).ToFrozenSet(), StringComparer.Ordinal);
         var byKind = Enum.GetValues<ConceptKind>().ToFrozenDictionary(kind => kind, kind =>
         {
             var ofKind = concepts.Values.Where(c => c.Kind == kind).OrderBy(c => c.Id, StringComparer.Ordinal).ToArray();
             var withSets = ofKind.Select(c => (sets[c.Url].Set, c)).ToArray();
-            void Report(ValueSet set, string message) => report(sets[set.Url].File, "compose", message);
+            void Report(ValueSet set, string message) => issues.Add(sets[set.Url].File, "compose", message);
             return (
                 CodeIndex<Concept>.Build(withSets, Report),
-                PhraseIndex<Concept>.Build(withSets, Report),
+                PhraseIndex<Concept>.Build(withSets, OwnCanonical.Words, Report),
                 ofKind.Where(c => c.MayMean.Count == 0 && !c.IsNothing).ToArray());
         });
         return new Vocabulary(byKind, byUrl, sets.ToDictionary(s => s.Key, s => s.Value.Set, StringComparer.Ordinal));
@@ -147,7 +147,7 @@ public sealed class Vocabulary
     /// <summary>The known phrases of a kind.</summary>
     public PhraseIndex<Concept> Phrases(ConceptKind kind) => _byKind[kind].Phrases;
 
-    private static Concept? ReadConcept(JsonElement json, ValueSet set, string file, Action<string, string, string> report)
+    private static Concept? ReadConcept(JsonElement json, ValueSet set, string file, ResourceIssues issues)
     {
         foreach (var context in json.Items("useContext"u8))
         {
@@ -156,7 +156,7 @@ public sealed class Vocabulary
                 var fact = new Coding(context.Member("valueCodeableConcept"u8).Items("coding"u8).First).Code;
                 if (KindOf(fact) is not { } kind)
                 {
-                    report(file, "useContext", "The focus must be a code of CodeSystem/fact.");
+                    issues.Add(file, "useContext", "The focus must be a code of CodeSystem/fact.");
                     return null;
                 }
 
@@ -196,7 +196,7 @@ public sealed class Vocabulary
         var items = new List<Extension>();
         foreach (var item in json.Items("extension"u8))
         {
-            if (new Extension(item).Url == ExtensionBase + name)
+            if (new Extension(item).Url == OwnCanonical.Extension + name)
             {
                 items.Add(new Extension(item));
             }
@@ -206,14 +206,14 @@ public sealed class Vocabulary
     }
 
     private static Concept? Find(
-        Dictionary<string, Concept> concepts, string file, string extension, JsonElement canonical, Action<string, string, string> report)
+        Dictionary<string, Concept> concepts, string file, string extension, JsonElement canonical, ResourceIssues issues)
     {
         if (canonical.AsText() is { } url && concepts.TryGetValue(url, out var concept))
         {
             return concept;
         }
 
-        report(file, $"extension[{extension}]", "The canonical does not name a value set with a focus.");
+        issues.Add(file, $"extension[{extension}]", "The canonical does not name a value set with a focus.");
         return null;
     }
 
@@ -223,7 +223,7 @@ public sealed class Vocabulary
         Dictionary<string, (string File, JsonElement Json, ValueSet Set)> sets,
         Dictionary<string, Concept> concepts,
         HashSet<string> visited,
-        Action<string, string, string> report)
+        ResourceIssues issues)
     {
         var union = new HashSet<Concept>();
         if (!visited.Add(url))
@@ -240,11 +240,11 @@ public sealed class Vocabulary
         {
             if (sets.ContainsKey(include))
             {
-                union.UnionWith(Union(include, file, sets, concepts, visited, report));
+                union.UnionWith(Union(include, file, sets, concepts, visited, issues));
             }
             else
             {
-                report(file, "compose.include.valueSet", "The canonical does not name a value set.");
+                issues.Add(file, "compose.include.valueSet", "The canonical does not name a value set.");
             }
         }
 

@@ -156,7 +156,7 @@ public sealed class Dialect
     public IReadOnlyList<KeyValuePair<string, string>> PrefetchOf(HookKind hook) =>
     [
         new("patient", "Patient/{{context.patientId}}"),
-        new("coverage", "Coverage?patient={{context.patientId}}&status=active"),
+        new("coverage", ActiveCoverages.Template),
         .. hook.IsAboutEncounter() ? [new KeyValuePair<string, string>("encounter", "Encounter/{{context.encounterId}}")] : Array.Empty<KeyValuePair<string, string>>(),
         .. (this == Crd22 ? OrdersOf22(hook) : OrdersOf20(hook)).Select(o => new KeyValuePair<string, string>(o.Key, o.Template)),
     ];

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using KetamineCrd.Fhir;
 
@@ -7,15 +6,6 @@ namespace KetamineCrd.Hooks;
 /// <summary>A member of the context that is a bare logical id; some clients write the reference instead.</summary>
 public static class LogicalId
 {
-    // FHIR R4 "id" has A-Z a-z 0-9 - . and clients also send underscores.
-    private static readonly SearchValues<char> Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
-
-    /// <summary>
-    /// False for a text that a search would not take for one id: a comma means "or" there, a slash a reference of any type, and a prefetch
-    /// token was left unfilled.
-    /// </summary>
-    public static bool IsPlain(string id) => id.Length > 0 && !id.AsSpan().ContainsAnyExcept(Characters);
-
     /// <summary>The id of <c>1</c>, <c>Type/1</c>, <c>https://ehr.example.org/fhir/Type/1</c> and either with <c>/_history/n</c>; null when there is none.</summary>
     public static string? Read(JsonElement member, string type)
     {

@@ -4,9 +4,9 @@ using KetamineCrd.Fhir;
 namespace KetamineCrd.Policies;
 
 /// <summary>Reads the extension <c>coverage-assertion</c> of a rule: the sub-extensions of ext-coverage-information that do not depend on an order.</summary>
-internal sealed class AssertionReader(string path, Action<string, string> report)
+internal sealed class AssertionReader(string path, FileIssues issues)
 {
-    public const string Url = "https://ketaminecrd.example/fhir/StructureDefinition/coverage-assertion";
+    public const string Url = $"{OwnCanonical.Extension}coverage-assertion";
 
     private static readonly string[] Known =
     [
@@ -25,7 +25,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
             parts.Add(part);
             if (!Known.Contains(part.Url, StringComparer.Ordinal))
             {
-                report(path, $"Sub-extensions are: {string.Join(", ", Known)}.");
+                issues.Add(path, $"Sub-extensions are: {string.Join(", ", Known)}.");
             }
         }
 
@@ -39,7 +39,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
 
         if (withAuthorization && authorization?.TakesDocumentation is not true)
         {
-            report($"{path}.doc-purpose", "withpa needs a prior authorization that is needed (crd-ci-q4).");
+            issues.Add($"{path}.doc-purpose", "withpa needs a prior authorization that is needed (crd-ci-q4).");
         }
 
         var reason = new CodeableConcept(Value(parts, "reason"));
@@ -54,7 +54,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
         };
         if (needs is not null && assertion.InformationNeeds.Count == 0)
         {
-            report($"{path}.info-needed", "Only a conditional value waits for information (crd-ci-q3).");
+            issues.Add($"{path}.info-needed", "Only a conditional value waits for information (crd-ci-q3).");
         }
 
         return assertion;
@@ -108,22 +108,22 @@ internal sealed class AssertionReader(string path, Action<string, string> report
             case "covered" when authorization is not null:
                 return new Benefit.Covered(authorization);
             case "covered":
-                report($"{path}.covered", "What is covered says whether prior authorization is needed.");
+                issues.Add($"{path}.covered", "What is covered says whether prior authorization is needed.");
                 return null;
             case "not-covered" when authorization is null:
                 return new Benefit.NotCovered();
             case "not-covered":
-                report($"{path}.pa-needed", "What is not covered has no prior authorization (crd-ci-q2).");
+                issues.Add($"{path}.pa-needed", "What is not covered has no prior authorization (crd-ci-q2).");
                 return null;
             case "conditional" when needs is not null:
                 return new Benefit.Conditional(needs, authorization);
             case "conditional":
-                report($"{path}.info-needed", "What is conditional says what it waits for (crd-ci-q3).");
+                issues.Add($"{path}.info-needed", "What is conditional says what it waits for (crd-ci-q3).");
                 return null;
             case "indeterminate" when authorization is null:
                 return new Benefit.Indeterminate();
             default:
-                report($"{path}.covered", "covered, not-covered, conditional, or indeterminate without pa-needed was expected.");
+                issues.Add($"{path}.covered", "covered, not-covered, conditional, or indeterminate without pa-needed was expected.");
                 return null;
         }
     }
@@ -134,7 +134,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
         var code = Value(parts, "pa-needed").AsText();
         if (number is not null && code != "satisfied")
         {
-            report($"{path}.satisfied-pa-id", "Only a satisfied authorization has a number (crd-ci-q5).");
+            issues.Add($"{path}.satisfied-pa-id", "Only a satisfied authorization has a number (crd-ci-q5).");
         }
 
         switch (code)
@@ -154,7 +154,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
             case "conditional" when needs is not null:
                 return new PriorAuthorization.Conditional(needs);
             default:
-                report($"{path}.pa-needed", "no-auth, auth-needed, performpa, satisfied, indeterminate, or conditional with info-needed was expected.");
+                issues.Add($"{path}.pa-needed", "no-auth, auth-needed, performpa, satisfied, indeterminate, or conditional with info-needed was expected.");
                 return null;
         }
     }
@@ -180,7 +180,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
             }
             else
             {
-                report($"{path}.info-needed", "performer, location, timeframe, contract-window, detail-code or OTH was expected.");
+                issues.Add($"{path}.info-needed", "performer, location, timeframe, contract-window, detail-code or OTH was expected.");
             }
         }
 
@@ -207,7 +207,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
             }
             else
             {
-                report($"{path}.doc-needed", "clinical, admin, patient, indeterminate, or conditional with info-needed was expected.");
+                issues.Add($"{path}.doc-needed", "clinical, admin, patient, indeterminate, or conditional with info-needed was expected.");
             }
         }
 
@@ -220,7 +220,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
 
         if (questionnaires.Length > 0 || purposes.Count > 0 || withAuthorization)
         {
-            report($"{path}.doc-needed", "A purpose or a questionnaire belongs to documentation that is needed (crd-ci-q1).");
+            issues.Add($"{path}.doc-needed", "A purpose or a questionnaire belongs to documentation that is needed (crd-ci-q1).");
         }
 
         withAuthorization = false;
@@ -251,7 +251,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
                     purposes.Add(DocumentationPurpose.Other);
                     break;
                 default:
-                    report($"{path}.doc-purpose", "withpa, withclaim, withorder, retain-doc or OTH was expected.");
+                    issues.Add($"{path}.doc-purpose", "withpa, withclaim, withorder, retain-doc or OTH was expected.");
                     break;
             }
         }
@@ -270,7 +270,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
             }
             else
             {
-                report($"{path}.billingCode", "A valueCoding with system and code was expected.");
+                issues.Add($"{path}.billingCode", "A valueCoding with system and code was expected.");
             }
         }
     }
@@ -305,7 +305,7 @@ internal sealed class AssertionReader(string path, Action<string, string> report
             }
             else
             {
-                report($"{path}.detail", "A code of crd-coverage-detail with a value of its type was expected.");
+                issues.Add($"{path}.detail", "A code of crd-coverage-detail with a value of its type was expected.");
             }
         }
     }

@@ -7,11 +7,11 @@ using KetamineCrd.Hooks;
 namespace KetamineCrd.Policies;
 
 /// <summary>Compiles a PlanDefinition into a policy version. Every problem is reported with its path; a policy with one is not used.</summary>
-internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, Action<string, string> report)
+internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, FileIssues issues)
 {
-    private const string NextReviewDate = "https://ketaminecrd.example/fhir/StructureDefinition/next-review-date";
-    private const string AsksNothing = "https://ketaminecrd.example/fhir/StructureDefinition/asks-nothing";
-    private const string InferredDate = "https://ketaminecrd.example/fhir/StructureDefinition/inferred-date";
+    private const string NextReviewDate = $"{OwnCanonical.Extension}next-review-date";
+    private const string AsksNothing = $"{OwnCanonical.Extension}asks-nothing";
+    private const string InferredDate = $"{OwnCanonical.Extension}inferred-date";
 
     public PolicyVersion? Read(JsonElement json)
     {
@@ -28,7 +28,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             Report("effectivePeriod.end", "A date not before the start was expected.");
         }
 
-        var rules = ReadRules(json, new RuleResponseReader(json, report));
+        var rules = ReadRules(json, new RuleResponseReader(json, issues));
         if (rules.Count == 0)
         {
             Report("action", "At least one action is required: the rules.");
@@ -71,7 +71,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         void Report(string path, string message)
         {
             isComplete = false;
-            report(path, message);
+            issues.Add(path, message);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
                 var date = FhirDate.Read(extension.Value("valueDate"u8).AsText());
                 if (date is null)
                 {
-                    report("extension[next-review-date]", "valueDate must be a date, a month or a year.");
+                    issues.Add("extension[next-review-date]", "valueDate must be a date, a month or a year.");
                 }
 
                 return date;
@@ -112,13 +112,13 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             }
             else
             {
-                report("useContext.valueReference", "The reference does not name an Organization of the payer registry.");
+                issues.Add("useContext.valueReference", "The reference does not name an Organization of the payer registry.");
             }
         }
 
         if (found.Count == 0)
         {
-            report("useContext", "At least one payer is required: a program whose valueReference is an Organization.");
+            issues.Add("useContext", "At least one payer is required: a program whose valueReference is an Organization.");
         }
 
         return found;
@@ -143,7 +143,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             {
                 if (rules.Exists(r => r.Id == rule.Id))
                 {
-                    report($"action[{position}].id", "Another action has the same id.");
+                    issues.Add($"action[{position}].id", "Another action has the same id.");
                 }
 
                 rules.Add(rule);
@@ -155,12 +155,12 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
 
     private PolicyRule? ReadRule(JsonElement action, string path, RuleResponseReader responses)
     {
-        RuleInputs.Check(action, path, report);
+        RuleInputs.Check(action, path, issues);
         var outcome = ReadOutcome(action, $"{path}.code");
         var drugs = ReadFilter(action, "MedicationRequest", "medication", ConceptKind.Drug, path);
         if (drugs is null)
         {
-            report($"{path}.input", "A data requirement on MedicationRequest with a codeFilter for 'medication' is required.");
+            issues.Add($"{path}.input", "A data requirement on MedicationRequest with a codeFilter for 'medication' is required.");
         }
 
         var section = action.Items("documentation"u8).First.Text("label"u8);
@@ -173,26 +173,26 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         {
             if (text is null)
             {
-                report($"{path}.{name}", "This element is required.");
+                issues.Add($"{path}.{name}", "This element is required.");
             }
         }
 
         var ground = new Coding(new CodeableConcept(action.Items("reason"u8).First).Codings.First).Display;
         if (outcome == PolicyOutcome.NotCovered && ground is null)
         {
-            report($"{path}.reason", "A rule that denies needs the payer's own ground, with a display.");
+            issues.Add($"{path}.reason", "A rule that denies needs the payer's own ground, with a display.");
         }
 
         var nextStep = ReadNextStep(action);
         if (outcome is not (null or PolicyOutcome.NotCovered or PolicyOutcome.Stated) && nextStep is null)
         {
-            report($"{path}.documentation", "A rule that does not deny needs an entry of type documentation, without url, whose display says what to do next.");
+            issues.Add($"{path}.documentation", "A rule that does not deny needs an entry of type documentation, without url, whose display says what to do next.");
         }
 
         var assertions = ReadAssertions(action, path, reason ?? "");
         if (outcome == PolicyOutcome.Stated && assertions.Count == 0)
         {
-            report($"{path}.extension", $"A rule whose outcome is 'stated' needs the extension {AssertionReader.Url}.");
+            issues.Add($"{path}.extension", $"A rule whose outcome is 'stated' needs the extension {AssertionReader.Url}.");
         }
 
         if (outcome is null || drugs is null || id is null || title is null || statement is null || reason is null || section is null)
@@ -232,7 +232,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         foreach (var item in action.Items("extension"u8))
         {
             var extension = new Extension(item);
-            if (extension.Url == AssertionReader.Url && new AssertionReader($"{path}.extension[coverage-assertion]", report).Read(extension, reason) is { } assertion)
+            if (extension.Url == AssertionReader.Url && new AssertionReader($"{path}.extension[coverage-assertion]", issues).Read(extension, reason) is { } assertion)
             {
                 assertions.Add(assertion);
             }
@@ -268,7 +268,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
             }
             else
             {
-                report($"{path}.trigger", "type 'named-event' and the name of a hook were expected.");
+                issues.Add($"{path}.trigger", "type 'named-event' and the name of a hook were expected.");
             }
         }
 
@@ -317,7 +317,7 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         };
         if (outcome is null)
         {
-            report(path, "A code of CodeSystem/determination is required.");
+            issues.Add(path, "A code of CodeSystem/determination is required.");
         }
 
         return outcome;
@@ -343,11 +343,11 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
 
                 if (filter.Text("valueSet"u8) is not { } valueSet || vocabulary.ConceptsOf(valueSet) is not { } named)
                 {
-                    report($"{path}.input.codeFilter[{filterPath}]", "valueSet does not name a value set that is held.");
+                    issues.Add($"{path}.input.codeFilter[{filterPath}]", "valueSet does not name a value set that is held.");
                 }
                 else if (named.Any(c => c.Kind != kind))
                 {
-                    report($"{path}.input.codeFilter[{filterPath}]", $"The value set is not about {kind}.");
+                    issues.Add($"{path}.input.codeFilter[{filterPath}]", $"The value set is not about {kind}.");
                 }
                 else
                 {
@@ -366,25 +366,25 @@ internal sealed class PolicyReader(Vocabulary vocabulary, PayerRegistry payers, 
         {
             if (artifact.Text("type"u8) is not { } type)
             {
-                report($"{path}.type", "This element is required.");
+                issues.Add($"{path}.type", "This element is required.");
                 continue;
             }
 
             var resource = artifact.Text("resource"u8);
             if (type == "depends-on" && (resource is null || !vocabulary.ValueSets.ContainsKey(resource)))
             {
-                report($"{path}.resource", "The canonical does not name a value set that is held.");
+                issues.Add($"{path}.resource", "The canonical does not name a value set that is held.");
             }
 
             var url = artifact.Text("url"u8);
             if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps))
             {
-                report($"{path}.url", "An absolute https address was expected.");
+                issues.Add($"{path}.url", "An absolute https address was expected.");
             }
 
             if (type == "successor" && FhirDate.Read(artifact.Text("label"u8)) is null)
             {
-                report($"{path}.label", "The label of a successor is its first day.");
+                issues.Add($"{path}.label", "The label of a successor is its first day.");
             }
 
             links.Add(new PolicyLink(type, artifact.Text("label"u8), artifact.Text("display"u8) ?? artifact.Text("citation"u8), url, resource));

@@ -14,8 +14,8 @@ internal static class RuleInputs
 
     /// <param name="action">The rule.</param>
     /// <param name="path">Its place in the PlanDefinition.</param>
-    /// <param name="report">Gets a place, and what was expected there.</param>
-    public static void Check(JsonElement action, string path, Action<string, string> report)
+    /// <param name="issues">Takes what is wrong.</param>
+    public static void Check(JsonElement action, string path, FileIssues issues)
     {
         var inputs = -1;
         foreach (var input in action.Items("input"u8))
@@ -23,7 +23,7 @@ internal static class RuleInputs
             var place = $"{path}.input[{++inputs}]";
             if (Known.FirstOrDefault(k => k.Type == input.Text("type"u8)).Paths is not { } paths)
             {
-                report($"{place}.type", $"Expected: one of {string.Join(", ", Known.Select(k => k.Type))}.");
+                issues.Add($"{place}.type", $"Expected: one of {string.Join(", ", Known.Select(k => k.Type))}.");
                 continue;
             }
 
@@ -34,13 +34,13 @@ internal static class RuleInputs
                 filters++;
                 if (!paths.Contains(said, StringComparer.Ordinal))
                 {
-                    report($"{place}.codeFilter[{filters}].path", $"Expected: {string.Join(" or ", paths)}.{NearName.Suggest(said, paths)}");
+                    issues.Add($"{place}.codeFilter[{filters}].path", $"Expected: {string.Join(" or ", paths)}.{NearName.Suggest(said, paths)}");
                 }
             }
 
             if (filters < 0)
             {
-                report($"{place}.codeFilter", "At least one filter is required: without any the input asks for nothing.");
+                issues.Add($"{place}.codeFilter", "At least one filter is required: without any the input asks for nothing.");
             }
         }
     }

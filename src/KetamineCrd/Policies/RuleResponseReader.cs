@@ -6,9 +6,9 @@ namespace KetamineCrd.Policies;
 
 /// <summary>Reads the inner actions of a rule: the cards that it brings besides its coverage information.</summary>
 /// <param name="plan">The PlanDefinition, which contains the ActivityDefinitions and Questionnaires that actions refer to.</param>
-internal sealed class RuleResponseReader(JsonElement plan, Action<string, string> report)
+internal sealed class RuleResponseReader(JsonElement plan, FileIssues issues)
 {
-    private const string ResponseTypes = "https://ketaminecrd.example/fhir/CodeSystem/response-type";
+    private const string ResponseTypes = $"{OwnCanonical.CodeSystem}response-type";
 
     public IReadOnlyList<RuleResponse> Read(JsonElement rule, string path)
     {
@@ -46,13 +46,13 @@ internal sealed class RuleResponseReader(JsonElement plan, Action<string, string
         var (id, summary, detail) = (action.Text("id"u8), action.Text("title"u8), action.Text("description"u8));
         if (topic.Code is not { } topicCode || topic.Display is not { } display || !ConfigurationOption.IsCardType(topicCode))
         {
-            report($"{path}.code", $"A coding of {Dialect.Crd22.CardTypeSystem} with display, other than coverage-info, is required.");
+            issues.Add($"{path}.code", $"A coding of {Dialect.Crd22.CardTypeSystem} with display, other than coverage-info, is required.");
             return null;
         }
 
         if (id is null || summary is not { Length: < 140 } || detail is null)
         {
-            report(path, "id, title (under 140 characters) and description are required.");
+            issues.Add(path, "id, title (under 140 characters) and description are required.");
             return null;
         }
 
@@ -73,7 +73,7 @@ internal sealed class RuleResponseReader(JsonElement plan, Action<string, string
 
     private RuleResponse? Unknown(string? type, string path)
     {
-        report($"{path}.code", type is null ? $"A coding of {ResponseTypes} is required." : $"What the response type '{type}' needs is missing.");
+        issues.Add($"{path}.code", type is null ? $"A coding of {ResponseTypes} is required." : $"What the response type '{type}' needs is missing.");
         return null;
     }
 
@@ -89,7 +89,7 @@ internal sealed class RuleResponseReader(JsonElement plan, Action<string, string
             }
             else
             {
-                report($"{path}.documentation", "A label, and an absolute https url or a path below /policies/, were expected.");
+                issues.Add($"{path}.documentation", "A label, and an absolute https url or a path below /policies/, were expected.");
             }
         }
 
@@ -107,7 +107,7 @@ internal sealed class RuleResponseReader(JsonElement plan, Action<string, string
         var concept = definition.Member(kind == "MedicationRequest" ? "productCodeableConcept"u8 : "code"u8);
         if (kind is not ("MedicationRequest" or "ServiceRequest") || concept.ValueKind != JsonValueKind.Object)
         {
-            report($"{path}.definitionCanonical", "An ActivityDefinition of kind MedicationRequest with productCodeableConcept, or of kind ServiceRequest with code, was expected.");
+            issues.Add($"{path}.definitionCanonical", "An ActivityDefinition of kind MedicationRequest with productCodeableConcept, or of kind ServiceRequest with code, was expected.");
             return null;
         }
 
@@ -123,7 +123,7 @@ internal sealed class RuleResponseReader(JsonElement plan, Action<string, string
 
         if (questionnaire.Text("url"u8) is not { } url || questionnaire.Text("version"u8) is not { } version)
         {
-            report($"{path}.definitionCanonical", "A Questionnaire with url and version was expected.");
+            issues.Add($"{path}.definitionCanonical", "A Questionnaire with url and version was expected.");
             return null;
         }
 
@@ -138,7 +138,7 @@ internal sealed class RuleResponseReader(JsonElement plan, Action<string, string
         var member = dynamic.Text("path"u8);
         if (member is not ("network" or "dependent" or "subscriberId") || expression is not ['\'', .. var value, '\''] || value.Contains('\''))
         {
-            report($"{path}.dynamicValue", "path network, dependent or subscriberId, and a FHIRPath string literal as expression, were expected.");
+            issues.Add($"{path}.dynamicValue", "path network, dependent or subscriberId, and a FHIRPath string literal as expression, were expected.");
             return default;
         }
 
@@ -157,7 +157,7 @@ internal sealed class RuleResponseReader(JsonElement plan, Action<string, string
             }
         }
 
-        report($"{path}.definitionCanonical", $"'#id' of a contained {type} was expected.");
+        issues.Add($"{path}.definitionCanonical", $"'#id' of a contained {type} was expected.");
         return null;
     }
 }

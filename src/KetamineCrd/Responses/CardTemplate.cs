@@ -24,7 +24,7 @@ public sealed class CardTemplate
 
     public required IReadOnlyList<CodedText> OverrideReasons { get; init; }
 
-    public static CardTemplate Read(JsonElement json, IReadOnlySet<string> placeholders, Action<string, string> report)
+    public static CardTemplate Read(JsonElement json, IReadOnlySet<string> placeholders, FileIssues issues)
     {
         var detail = new List<TextTemplate>();
         foreach (var paragraph in json.Items("detail"u8))
@@ -40,13 +40,13 @@ public sealed class CardTemplate
 
         if (links.Count == 0)
         {
-            report("links", "At least one link is required.");
+            issues.Add("links", "At least one link is required.");
         }
 
         var indicator = json.Text("indicator"u8);
         if (indicator is not ("info" or "warning"))
         {
-            report("indicator", "'info' or 'warning' was expected.");
+            issues.Add("indicator", "'info' or 'warning' was expected.");
         }
 
         var reasons = new List<CodedText>();
@@ -69,10 +69,10 @@ public sealed class CardTemplate
         {
             if (text is null)
             {
-                report(path, "This text is required.");
+                issues.Add(path, "This text is required.");
             }
 
-            return TextTemplate.Parse(text ?? "", placeholders, message => report(path, message));
+            return TextTemplate.Parse(text ?? "", placeholders, message => issues.Add(path, message));
         }
 
         CodedText ReadCoded(string path, JsonElement item)
@@ -80,7 +80,7 @@ public sealed class CardTemplate
             var coding = new Coding(item);
             if (coding.System is null || coding.Code is null || coding.Display is null)
             {
-                report(path, "system, code and display are required.");
+                issues.Add(path, "system, code and display are required.");
             }
 
             return new CodedText(coding.System ?? "", coding.Code ?? "", coding.Display ?? "");

@@ -60,21 +60,21 @@ public sealed class CardTexts
         return $"{name}.en.json";
     }
 
-    /// <summary>Reads the card files; <paramref name="report"/> takes (file, path, what is wrong). Null when a file is missing.</summary>
-    public static CardTexts? Read(IReadOnlyDictionary<string, JsonElement> files, Action<string, string, string> report)
+    /// <summary>Reads the card files. Null when a file is missing.</summary>
+    public static CardTexts? Read(IReadOnlyDictionary<string, JsonElement> files, ResourceIssues issues)
     {
         var kinds = Enum.GetValues<CardKind>();
         string[] required = [SentencesFile, .. kinds.Select(FileOf)];
         var missing = required.Where(name => !files.ContainsKey(name)).ToArray();
         if (missing.Length > 0)
         {
-            report("cards", "", $"Required and missing: {string.Join(", ", missing)}.");
+            issues.Add("cards", "", $"Required and missing: {string.Join(", ", missing)}.");
             return null;
         }
 
         foreach (var file in files.Keys.Except(required, StringComparer.Ordinal))
         {
-            report($"cards/{file}", "", "Nothing uses this file.");
+            issues.Add($"cards/{file}", "", "Nothing uses this file.");
         }
 
         var sentences = new Dictionary<string, TextTemplate>(StringComparer.Ordinal);
@@ -89,23 +89,23 @@ public sealed class CardTexts
 
         if (!terms.ContainsKey(DefaultTerms))
         {
-            report($"cards/{SentencesFile}", Terms + DefaultTerms, "This text is required.");
+            issues.Add($"cards/{SentencesFile}", Terms + DefaultTerms, "This text is required.");
         }
 
         foreach (var key in SentenceKeys())
         {
             if (files[SentencesFile].Text(Encoding.UTF8.GetBytes(key)) is { } text)
             {
-                sentences.Add(key, TextTemplate.Parse(text, Placeholders, message => report($"cards/{SentencesFile}", key, message)));
+                sentences.Add(key, TextTemplate.Parse(text, Placeholders, message => issues.Add($"cards/{SentencesFile}", key, message)));
             }
             else
             {
-                report($"cards/{SentencesFile}", key, "This text is required.");
+                issues.Add($"cards/{SentencesFile}", key, "This text is required.");
             }
         }
 
         var cards = kinds.ToDictionary(
-            kind => kind, kind => CardTemplate.Read(files[FileOf(kind)], Placeholders, (path, message) => report($"cards/{FileOf(kind)}", path, message)));
+            kind => kind, kind => CardTemplate.Read(files[FileOf(kind)], Placeholders, issues.Of($"cards/{FileOf(kind)}")));
         return new CardTexts(cards, sentences, terms);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Responses;
@@ -10,4 +11,8 @@ namespace KetamineCrd.Responses;
 public sealed record CoverageInformation(CoverageAssertion Assertion, string? Coverage, string? Dependency, DateOnly Date, string AssertionId)
 {
     public const string Url = "http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-coverage-information";
+
+    private static readonly byte[] Utf8 = Encoding.UTF8.GetBytes(Url);
+
+    public static ReadOnlySpan<byte> UrlInUtf8 => Utf8;
 }

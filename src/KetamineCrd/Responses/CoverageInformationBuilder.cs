@@ -117,7 +117,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
     {
         foreach (var item in new Order(json).BasedOn)
         {
-            if (PlainReference.Of(new Reference(item).Literal) is { } literal && Order.MayOrderDrug(literal))
+            if (PlainReference.Of(new Reference(item).Literal) is { } literal && DrugOrder.MayBeAt(literal))
             {
                 return literal;
             }

@@ -11,7 +11,7 @@ internal static class CoverageStatement
 
     /// <summary>True for a statement that gives way to those of the action; other coverages' statements are left alone.</summary>
     public static bool GivesWay(Extension extension, SystemAction action) =>
-        extension.Is("http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-coverage-information"u8)
+        extension.Is(CoverageInformation.UrlInUtf8)
         && (action.Coverages.Any(c => IsAbout(extension, c)) || IsOneOf(extension, action.AssertionIds) || (action.IsKnown && IsOwnTechnical(extension)));
 
     /// <summary>The statements on the order with this assertion id.</summary>
@@ -21,7 +21,7 @@ internal static class CoverageStatement
         foreach (var item in order.Json.Items("extension"u8))
         {
             var extension = new Extension(item);
-            if (extension.Is("http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-coverage-information"u8) && AssertionId(extension) == assertionId)
+            if (extension.Is(CoverageInformation.UrlInUtf8) && AssertionId(extension) == assertionId)
             {
                 found.Add(item);
             }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -111,14 +110,7 @@ internal static class Proposal
     public static ReadOnlyMemory<byte> Correction(JsonElement coverage, RuleResponse.CoverageUpdate update) =>
         Write(writer => ResourceWriter.WriteWithText(writer, coverage, Encoding.UTF8.GetBytes(update.Member), update.Value));
 
-    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1_024);
-        using var writer = new Utf8JsonWriter(buffer, AnswerJson.Options);
-        write(writer);
-        writer.Flush();
-        return buffer.WrittenMemory;
-    }
+    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write) => JsonText.Write(AnswerJson.Options, write);
 
     private static bool Copy(Utf8JsonWriter writer, JsonElement order, ReadOnlySpan<byte> member)
     {

@@ -77,12 +77,12 @@ internal sealed class RuleCards(AnswerContext context, Func<OrderDetermination[]
 
     private IEnumerable<CardAction> FormActions(RuleResponse.FormCompletion completion, OrderDetermination[] orders)
     {
-        if (!FormCompletion.IsOnClient(completion.Form, context.Index))
+        if (!FormSearch.IsOnClient(completion.Form, context.Index))
         {
             yield return new CardAction.Create(
                 "Adds the form where it is not there yet.",
                 Proposal.Questionnaire(completion.Form),
-                FormCompletion.Search(completion.Form));
+                FormSearch.Search(completion.Form));
         }
 
         yield return new CardAction.Create("Adds the task to complete the form.", Proposal.Task(completion, orders[0], Json(orders[0]), context));

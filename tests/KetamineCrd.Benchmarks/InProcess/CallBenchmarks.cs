@@ -6,7 +6,7 @@ namespace KetamineCrd.Benchmarks.InProcess;
 /// <summary>From the body's bytes to the answer's bytes, without HTTP.</summary>
 public class CallBenchmarks
 {
-    private readonly EngineAnswer _engine = new(PolicyData.Load());
+    private readonly EngineAnswer _engine = new(CopiedPolicies.Load());
     private byte[] _body = [];
 
     [ParamsSource(nameof(Cases))]

@@ -24,7 +24,7 @@ public class PieceBenchmarks
     public int Copies { get; set; }
 
     [GlobalSetup]
-    public void SetUp() => _vocabulary = PolicyData.Load(Copies).Vocabulary;
+    public void SetUp() => _vocabulary = CopiedPolicies.Load(Copies).Vocabulary;
 
     [Benchmark]
     public Concept? FindRxNormCode() => _vocabulary!.FindCode(ConceptKind.Drug, CodeSystems.RxNorm, "238084");

@@ -14,7 +14,7 @@ public class PolicyBenchmarks
     public int Copies { get; set; }
 
     [GlobalSetup]
-    public void SetUp() => _engine = new EngineAnswer(PolicyData.Load(Copies));
+    public void SetUp() => _engine = new EngineAnswer(CopiedPolicies.Load(Copies));
 
     [Benchmark]
     public int NamedDrug() => _engine!.Answer(_named).WrittenCount;

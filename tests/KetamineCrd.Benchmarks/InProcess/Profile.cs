@@ -16,7 +16,7 @@ internal static class Profile
     /// <param name="args">Seconds (10), kilobytes (14), orders (1); with <c>show</c>, the answer to the call of 14 KB is printed instead.</param>
     public static int Run(string[] args)
     {
-        var engine = new EngineAnswer(PolicyData.Load());
+        var engine = new EngineAnswer(CopiedPolicies.Load());
         if (args is ["show"])
         {
             Console.WriteLine(Encoding.UTF8.GetString(engine.Answer(OrderSignCall.Write(14 * 1_024)).WrittenSpan));

@@ -8,7 +8,7 @@ namespace KetamineCrd.Benchmarks.InProcess;
 /// <summary>The stages of one call of 14 KB, each alone.</summary>
 public class StageBenchmarks
 {
-    private readonly EngineAnswer _engine = new(PolicyData.Load());
+    private readonly EngineAnswer _engine = new(CopiedPolicies.Load());
     private readonly byte[] _body = OrderSignCall.Write(14 * 1_024);
     private readonly HookRequest _request;
     private readonly HookRequest _ofOtherDrug;

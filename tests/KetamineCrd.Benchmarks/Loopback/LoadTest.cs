@@ -30,7 +30,7 @@ internal static class LoadTest
         var folder = Directory.CreateTempSubdirectory("ketaminecrd-policies-");
         try
         {
-            PolicyData.Write(folder.FullName, copies: 998);
+            CopiedPolicies.Write(folder.FullName, copies: 998);
             using var baseline = ServerProcess.StartOwn(BaselineServer.Verb);
             using var real = ServerProcess.StartReal(ServerProcess.RealServer);
             using var quiet = ServerProcess.StartReal(ServerProcess.RealServer, ("Serilog__MinimumLevel__Default", "Warning"));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using KetamineCrd.Tests.Shared;
 
 namespace KetamineCrd.Benchmarks.Loopback;
 
@@ -20,34 +21,13 @@ internal sealed class ServerProcess : IDisposable
     public int Port { get; }
 
     /// <summary>User and system time of the process so far, of its ended threads too; in steps of 10 ms.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan ProcessorTime => ProcessFigures.ProcessorTime(_process);
 
     /// <summary>Resident memory now, in bytes.</summary>
-    public long Memory
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
+    public long Memory => ProcessFigures.Memory(_process);
 
     /// <summary>The most resident memory since the start, in bytes.</summary>
-    public long PeakMemory
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.PeakWorkingSet64;
-        }
-    }
+    public long PeakMemory => ProcessFigures.PeakMemory(_process);
 
     /// <summary>Open files and sockets.</summary>
     public int Handles => Directory.GetFiles($"/proc/{_process.Id}/fd").Length;

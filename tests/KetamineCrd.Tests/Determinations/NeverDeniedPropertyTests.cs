@@ -176,7 +176,7 @@ public sealed class NeverDeniedPropertyTests
         .. Engine.Instance.Vocabulary.ValueSets.Values
             .Where(s => Engine.Instance.Vocabulary.ConceptsOf(s.Url)!.Any(c => c.Url == s.Url && c.Kind == ConceptKind.Indication && !c.IsNothing))
             .SelectMany(s => s.Codes)
-            .Where(c => c.System == PhraseIndex<Concept>.WordsSystem)
+            .Where(c => c.System == OwnCanonical.Words)
             .Select(c => c.Written)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),

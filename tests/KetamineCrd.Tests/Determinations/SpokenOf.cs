@@ -41,7 +41,7 @@ internal static class SpokenOf
     private static IEnumerable<string> Lines(Concept line) =>
         [.. Codes(line, Given.Sopt).Take(2).Select(c => $"sopt:{c}"), .. Codes(line, Words).Take(2).Select(w => $"name:{w}")];
 
-    private static string Words => PhraseIndex<Concept>.WordsSystem;
+    private static string Words => OwnCanonical.Words;
 
     private static IEnumerable<string> Codes(Concept concept, string system) =>
         Vocabulary.ValueSets.TryGetValue(concept.Url, out var set) ? set.Codes.Where(c => c.System == CodeSystems.Canonical(system)).Select(c => c.Written) : [];

@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using KetamineCrd.Explanations;
 using KetamineCrd.Facts;
+using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Tests.Explanations;
 
@@ -183,14 +182,5 @@ public sealed class ExplanationTests
         return Explainer.Explain(request, index, facts, call.Engine.Determine(facts, out _)!);
     }
 
-    private static string Written(Call call)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            All(call).Write(writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    private static string Written(Call call) => Encoding.UTF8.GetString(JsonText.Write(default, All(call).Write).Span);
 }

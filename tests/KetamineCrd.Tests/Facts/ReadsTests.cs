@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KetamineCrd.Facts;
+using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Tests.Facts;
 
@@ -139,7 +140,7 @@ public sealed class ReadsTests
     {
         var call = new Call { PatientId = "1&status=cancelled" };
 
-        Assert.Equal("Coverage?patient=1%26status%3Dcancelled&status=active", FactsReader.CoverageSearch(call.Request()));
+        Assert.Equal("Coverage?patient=1%26status%3Dcancelled&status=active", ActiveCoverages.SearchOf(call.Request().PatientId));
     }
 
     // Everything the answer turns on is only on the client's server.

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -78,14 +77,6 @@ public sealed class ResourceWriterTests
 
     private static string Write(string resource, Func<Extension, bool>? replaces = null) => Write(JsonElement.Parse(resource), replaces);
 
-    private static string Write(JsonElement resource, Func<Extension, bool>? replaces = null)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            ResourceWriter.WriteWithExtension(writer, resource, Encoding.UTF8.GetBytes(Added), replaces);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    private static string Write(JsonElement resource, Func<Extension, bool>? replaces = null) => Encoding.UTF8.GetString(
+        JsonText.Write(default, writer => ResourceWriter.WriteWithExtension(writer, resource, Encoding.UTF8.GetBytes(Added), replaces)).Span);
 }

@@ -111,5 +111,6 @@ public sealed class CodeIndexTests
               { "system": "{{CodeSystems.RxNorm}}", "concept": [{ "code": "6130" }] },
               { "system": "{{CodeSystems.Icd10Cm}}", "filter": [{ "property": "concept", "op": "is-a", "value": "G90.5" }] }] } }
             """),
+        "https://example.org/valid-period",
         (_, message) => Assert.Fail(message))!;
 }

@@ -64,6 +64,6 @@ public sealed class ValueSetTests
     private static (ValueSet? Set, List<string> Problems) Read(string json)
     {
         var problems = new List<string>();
-        return (ValueSet.Read(JsonElement.Parse(json), (path, _) => problems.Add(path)), problems);
+        return (ValueSet.Read(JsonElement.Parse(json), "https://example.org/valid-period", (path, _) => problems.Add(path)), problems);
     }
 }

@@ -4,7 +4,7 @@ using KetamineCrd.Facts;
 namespace KetamineCrd.Server.Policies;
 
 /// <summary>The one way in which policy data gets into this server, when it starts and when a file changes.</summary>
-internal static class PolicyData
+internal static class PolicyLoader
 {
     /// <summary>Reads and checks the whole set, with what <c>policy check</c> finds. No engine when there is any error.</summary>
     /// <param name="path">The folder; null for the embedded set.</param>
@@ -12,24 +12,10 @@ internal static class PolicyData
     /// <param name="withDemonstration">Adds the demonstration payer.</param>
     /// <exception cref="IOException">A file or folder cannot be read now.</exception>
     /// <exception cref="UnauthorizedAccessException">A file or folder may not be read.</exception>
-    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(
-        string? path, IReadOnlyList<PayerAddition> additions, bool withDemonstration)
+    public static (CrdEngine? Engine, IReadOnlyList<ResourceIssue> Issues) Load(string? path, IReadOnlyList<PayerAddition> additions, bool withDemonstration)
     {
-        var own = ResourceFiles.Read(path).ToArray();
-        var (engine, issues) = CrdEngine.Load(withDemonstration ? own.Concat(ResourceFiles.ReadDemonstration()) : own, additions);
-        if (engine is null)
-        {
-            return (null, issues);
-        }
-
-        // A folder that is being replaced is empty for a moment, and without policies no order would be answered.
-        if (!own.Any(f => f.Path.StartsWith("fhir-resources/PlanDefinition/", StringComparison.Ordinal)))
-        {
-            return (null, [new ResourceIssue("fhir-resources/PlanDefinition", "", "At least one policy is required.")]);
-        }
-
-        var errors = PolicyCheck.ErrorsOf(engine);
-        return errors.Count == 0 ? (engine, errors) : (null, errors);
+        var own = ResourceFiles.Read(path);
+        return PolicyCheck.Load(withDemonstration ? own.Concat(ResourceFiles.ReadDemonstration()) : own, additions);
     }
 
     /// <summary>What the configuration adds to the data about payers.</summary>

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace KetamineCrd.Tools;
 
 /// <summary>The data files that a command is about: those of a folder, else the built-in ones.</summary>
-internal static class PolicyData
+internal static class ChosenData
 {
     private const string Expected = "a folder that holds fhir-resources/ and cards/";
     private const string Description = $"{Expected}; the built-in data when left out";

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KetamineCrd.Tests;
+namespace KetamineCrd.Tests.Shared;
 
 /// <summary>Finds files of the checkout.</summary>
 internal static class Repository

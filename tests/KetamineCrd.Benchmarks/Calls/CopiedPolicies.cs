@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace KetamineCrd.Benchmarks.Calls;
 
 /// <summary>The server's own policy data, alone or among copies under other names, so that payers, drugs, codes and words grow with the policies.</summary>
-internal static class PolicyData
+internal static class CopiedPolicies
 {
     private const string Plan = "fhir-resources/PlanDefinition/excellus-7.03.03-2025-03-20.json";
     private const string Drug = "fhir-resources/ValueSet/ketamine.json";

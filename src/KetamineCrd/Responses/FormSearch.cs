@@ -6,7 +6,7 @@ using KetamineCrd.Policies;
 namespace KetamineCrd.Responses;
 
 /// <summary>The forms of an answer, and whether the client has them (CRD 2.2.1 dev-19, dev-20).</summary>
-internal static class FormCompletion
+internal static class FormSearch
 {
     /// <summary>The searches, relative to the client's FHIR base, that tell which forms it has.</summary>
     public static IReadOnlyList<string> Searches(HookRequest request, IReadOnlyList<OrderDetermination> determinations) =>
