@@ -26,7 +26,8 @@ public sealed class ReadmeCallTests : IDisposable
     {
         Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "tests"), Repository.PathTo("tests"));
         var blocks = Blocks();
-        var (make, call, check) = (blocks.Single(b => b.Contains("client new", StringComparison.Ordinal)), blocks.Single(b => b.Contains("token=$(", StringComparison.Ordinal)), blocks.Single(b => b.Contains("asking=$(", StringComparison.Ordinal)));
+        var make = blocks.Single(b => b.Contains("client new", StringComparison.Ordinal));
+        var (call, check) = (blocks.Single(b => b.Contains("token=$(", StringComparison.Ordinal)), blocks.Single(b => b.Contains("asking=$(", StringComparison.Ordinal)));
         await RunAsync(string.Join('\n', make.Split('\n').Where(l => !l.Contains("src/KetamineCrd.Server", StringComparison.Ordinal))));
         await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -40,8 +40,6 @@ internal static class CdsServicesEndpoints
         var client = Caller.Of(http).Client;
         var services = client is null ? CdsService.All : CdsService.All.Where(s => client.Hooks.Contains(s.Kind));
         var document = DiscoveryDocument.Write(dialect, services, ConfigurationOption.For(engine.ResponseTypes, dialect));
-        http.Response.ContentType = "application/json; charset=utf-8";
-        http.Response.ContentLength = document.Length;
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(document, http.RequestAborted).AsTask();
+        return TypedResults.Bytes(document, "application/json; charset=utf-8").ExecuteAsync(http);
     }
 }

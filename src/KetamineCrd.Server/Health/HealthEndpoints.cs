@@ -24,11 +24,10 @@ internal static class HealthEndpoints
         return routes;
     }
 
+    // Not as text: that result writes a body to HEAD too.
     private static Task WriteAsync(HttpContext http, int status, byte[] word)
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = "text/plain; charset=utf-8";
-        http.Response.ContentLength = word.Length;
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(word, 0, word.Length, http.RequestAborted);
+        return TypedResults.Bytes(word, "text/plain; charset=utf-8").ExecuteAsync(http);
     }
 }

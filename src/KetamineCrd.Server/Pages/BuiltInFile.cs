@@ -17,9 +17,7 @@ internal sealed class BuiltInFile(string name, string contentType, TimeSpan fres
     {
         SecurityHeaders.AllowAnyOrigin(http.Response.Headers);
         http.Response.Headers.CacheControl = $"public, max-age={(int)freshFor.TotalSeconds}";
-        http.Response.ContentType = contentType;
-        http.Response.ContentLength = _content.Length;
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(_content, http.RequestAborted).AsTask();
+        return TypedResults.Bytes(_content, contentType).ExecuteAsync(http);
     }
 
     private static byte[] Read(string name)

@@ -38,10 +38,5 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         return WriteHtmlAsync(http, page);
     }
 
-    private static Task WriteHtmlAsync(HttpContext http, byte[] page)
-    {
-        http.Response.ContentType = "text/html; charset=utf-8";
-        http.Response.ContentLength = page.Length;
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(page, http.RequestAborted).AsTask();
-    }
+    private static Task WriteHtmlAsync(HttpContext http, byte[] page) => TypedResults.Bytes(page, "text/html; charset=utf-8").ExecuteAsync(http);
 }
