@@ -28,7 +28,7 @@ public sealed class VersionTests
     public async Task Tool_tells_the_version_that_the_build_states()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        using var tool = Process.Start(new ProcessStartInfo("dotnet", [typeof(CommandLineTool).Assembly.Location, "--version"]) { RedirectStandardOutput = true })!;
+        using var tool = Process.Start(new ProcessStartInfo("dotnet", [typeof(CommandLineTool).Assembly.Location, "--version"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
 
         Assert.Equal(Stated, (await tool.StandardOutput.ReadToEndAsync(patience.Token)).Trim());
         await tool.WaitForExitAsync(patience.Token);
