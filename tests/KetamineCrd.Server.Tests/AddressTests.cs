@@ -90,7 +90,7 @@ public sealed class AddressTests(DemonstrationServer server) : IClassFixture<Dem
         using var sandbox = new ServerFixture();
         await HookAnswer.PostAsync(sandbox.Client, OnTheEhr.Call("Medication").At(ehr.Base));
 
-        Assert.All(ehr.Requests, r => Assert.Matches(@"^KetamineCrd/\d+\.\d+$", r.UserAgent));
+        Assert.All(ehr.Requests, r => Assert.Equal($"KetamineCrd/{ProgramVersion.Text}", r.UserAgent));
         Assert.NotEmpty(ehr.Requests);
 
         using var client = new ClientServer();
@@ -104,7 +104,7 @@ public sealed class AddressTests(DemonstrationServer server) : IClassFixture<Dem
         client.Server.Settings[$"{ClientServer.Entry}:AllowPrivateNetwork"] = "true";
         await client.CallAsync(client.Signer.Sign(TokenSigner.Base + "/cds-services/crd-order-sign"));
 
-        Assert.Matches(@"^KetamineCrd/\d+\.\d+$", Assert.Single(keys.UserAgents));
+        Assert.Equal($"KetamineCrd/{ProgramVersion.Text}", Assert.Single(keys.UserAgents));
     }
 
     private static ClientOf Plain()

@@ -159,7 +159,9 @@ internal sealed class EhrServer : IAsyncDisposable
     {
         var path = (http.Request.Path.Value ?? "").Replace("/fhir/r4/", "", StringComparison.Ordinal);
         path = path == "/fhir/r4" ? "" : path;
-        _requests.Enqueue(new Received(path + Uri.UnescapeDataString(http.Request.QueryString.Value ?? ""), http.Request.Headers.Authorization.ToString(), [.. http.Request.Headers.Keys]) { UserAgent = http.Request.Headers.UserAgent.ToString() });
+        var headers = http.Request.Headers;
+        _requests.Enqueue(
+            new Received(path + Uri.UnescapeDataString(http.Request.QueryString.Value ?? ""), headers.Authorization.ToString(), [.. headers.Keys]) { UserAgent = headers.UserAgent.ToString() });
         if (Hangs)
         {
             await HangAsync(http);

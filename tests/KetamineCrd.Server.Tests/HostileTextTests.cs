@@ -174,7 +174,8 @@ public sealed class HostileTextTests(DemonstrationServer demonstration) : IClass
             {
                 Mutation.Put(parent, key, masksIds ? text + payload : text);
             }
-            else if (!Kept.Contains(name, StringComparer.Ordinal) && !KeptTexts.Contains(text, StringComparer.Ordinal) && !text.Contains("T0", StringComparison.Ordinal) && !text.StartsWith("20", StringComparison.Ordinal))
+            else if (!Kept.Contains(name, StringComparer.Ordinal) && !KeptTexts.Contains(text, StringComparer.Ordinal)
+            && !text.Contains("T0", StringComparison.Ordinal) && !text.StartsWith("20", StringComparison.Ordinal))
             {
                 Mutation.Put(parent, key, payload);
             }

@@ -167,7 +167,8 @@ public sealed class StartFailureTests : IDisposable
 
         if (!OperatingSystem.IsWindows())
         {
-            const UnixFileMode ReadAndEnter = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+            const UnixFileMode ReadAndEnter = UnixFileMode.UserRead | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
             copy.UnixFileMode = ReadAndEnter;
             _folder.UnixFileMode = ReadAndEnter | UnixFileMode.UserWrite;
         }

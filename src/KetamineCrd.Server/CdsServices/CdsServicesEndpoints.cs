@@ -37,6 +37,6 @@ internal static class CdsServicesEndpoints
         var client = Caller.Of(http).Client;
         var services = client is null ? CdsService.All : CdsService.All.Where(s => client.Hooks.Contains(s.Kind));
         var document = DiscoveryDocument.Write(dialect, services, ConfigurationOption.For(engine.ResponseTypes, dialect));
-        return AnswerBody.WriteAsync(http, "application/json; charset=utf-8", document);
+        return TypedResults.Bytes(document, "application/json; charset=utf-8").ExecuteAsync(http);
     }
 }

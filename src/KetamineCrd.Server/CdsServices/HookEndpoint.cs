@@ -14,7 +14,8 @@ namespace KetamineCrd.Server.CdsServices;
 
 /// <summary>Answers one hook call: body, call, reads, answer.</summary>
 internal sealed class HookEndpoint(
-    CurrentEngine current, FhirReader reader, OpenBytes open, SeenHookInstances instances, UnreadMedications unread, IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
+    CurrentEngine current, FhirReader reader, OpenBytes open, SeenHookInstances instances, UnreadMedications unread,
+    IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
 {
     public Task AnswerAsync(HttpContext http, Dialect dialect)
     {

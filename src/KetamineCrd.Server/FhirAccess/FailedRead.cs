@@ -10,6 +10,15 @@ internal sealed record FailedRead(string Text, int? Status = null)
     /// <summary>The call has no allowance left; no request was made.</summary>
     public static FailedRead LeftOut { get; } = new("more than one call may read");
 
+    /// <summary>The time was up before the answer had come.</summary>
+    public static FailedRead Late { get; } = new("no answer in time");
+
+    /// <summary>The same after so long a wait that the server hangs.</summary>
+    public static FailedRead Unanswered { get; } = new("no answer in time");
+
+    /// <summary>The server hangs; no request was made.</summary>
+    public static FailedRead NotAsked { get; } = new("not asked, since the last reads had no answer in time");
+
     /// <summary>More than an answer may hold, or than is left for the call.</summary>
     public static FailedRead TooLarge { get; } = new("an answer that is too large");
 

@@ -10,6 +10,7 @@ internal static class FhirAccessServices
         services.AddSingleton<NameLookup>(Dns.GetHostAddressesAsync);
         services.AddSingleton<OutgoingConnections>();
         services.AddSingleton<ReadCache>();
+        services.AddSingleton<HangingServers>();
         services.AddSingleton<SingleRead>();
         services.AddSingleton<FhirReader>();
         return services;

@@ -12,7 +12,7 @@ namespace KetamineCrd.Server.FhirAccess;
 internal sealed class OutgoingConnections(NameLookup names) : IDisposable
 {
     // Some firewalls refuse who does not say a name, and it tells the operator of an EHR who reads.
-    private static readonly ProductInfoHeaderValue Name = new("KetamineCrd", typeof(OutgoingConnections).Assembly.GetName().Version!.ToString(2));
+    private static readonly ProductInfoHeaderValue Name = new("KetamineCrd", ProgramVersion.Text);
 
     private readonly HttpClient _loopback = CreateClient(FhirNetwork.Loopback, names);
     private readonly HttpClient _public = CreateClient(FhirNetwork.Public, names);

@@ -10,7 +10,7 @@ namespace KetamineCrd.Server.FhirAccess;
 /// </summary>
 /// <remarks>
 /// In memory only, for <see cref="CrdOptions.ReadCacheLifetime"/>, 1,000 answers and 32 MiB at most; the oldest goes first, and its bytes are
-/// overwritten when it goes. Callers get copies.
+/// overwritten when it goes. Callers get copies. By hand, since HybridCache overwrites nothing and drops nothing until the next call (docs/decisions/0011).
 /// </remarks>
 internal sealed class ReadCache : IDisposable
 {

@@ -7,59 +7,69 @@ using Microsoft.Extensions.Options;
 namespace KetamineCrd.Server.FhirAccess;
 
 /// <summary>One GET of one address of a client's FHIR server. What goes wrong is a value that names no address.</summary>
-internal sealed class SingleRead(OutgoingConnections connections, IOptions<CrdOptions> options)
+internal sealed class SingleRead(OutgoingConnections connections, HangingServers hanging, IOptions<CrdOptions> options, TimeProvider clock)
 {
     // Servers take headers of 8 to 32 KiB.
     private const int LongestToken = 16 * 1024;
     private const int FirstBuffer = 32 * 1024;
 
+    // A call that has less time left, or whose client goes sooner, says nothing of the server.
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(500);
+
     // RFC 6750 b64token. A token is the client's text: anything else could carry header lines of its own.
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
-    /// <returns>The page, or why there is none.</returns>
-    public async Task<(ReadPage? Page, FailedRead? Failure)> ReadAsync(ReadSource source, string relative, CancellationToken deadline)
+    public async Task<SingleAnswer> ReadAsync(ReadSource source, string relative, CancellationToken deadline)
     {
         if (!ReadAddress.TryResolve(source, relative, out var address))
         {
-            return (null, new FailedRead("an address that is not read"));
+            return new(null, new FailedRead("an address that is not read"));
         }
 
         if (source.AccessToken is { } text && (text.Length > LongestToken || text.AsSpan().ContainsAnyExcept(TokenCharacters)))
         {
-            return (null, new FailedRead("a token that cannot be sent"));
+            return new(null, new FailedRead("a token that cannot be sent"));
         }
 
         if (!source.Allowance.TryTakeRead())
         {
-            return (null, FailedRead.LeftOut);
+            return new(null, FailedRead.LeftOut);
         }
 
+        return deadline.IsCancellationRequested
+            ? new(null, FailedRead.Late)
+            : await hanging.AskAsync(source, token => AskAsync(source, address!, token), deadline);
+    }
+
+    private async Task<SingleAnswer> AskAsync(ReadSource source, Uri address, CancellationToken deadline)
+    {
+        var started = clock.GetTimestamp();
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/fhir+json"));
         request.Headers.Authorization = source.AccessToken is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
         try
         {
             using var response = await connections.To(source.Network).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline);
-            return response.StatusCode != HttpStatusCode.OK ? (null, FailedRead.OfStatus((int)response.StatusCode))
-                : await ReadBodyAsync(response.Content, source.Allowance, deadline) is { } body && ReadPage.TryParse(body, source.Allowance) is { } page ? (page, null)
-                : (null, FailedRead.TooLarge);
+            return response.StatusCode != HttpStatusCode.OK ? new(null, FailedRead.OfStatus((int)response.StatusCode))
+                : await ReadBodyAsync(response.Content, source.Allowance, deadline) is { } body && ReadPage.TryParse(body, source.Allowance) is { } page ? new(page, null)
+                : new(null, FailedRead.TooLarge);
         }
         catch (OperationCanceledException)
         {
-            return (null, new FailedRead("no answer in time"));
+            return new(null, clock.GetElapsedTime(started) < Wait ? FailedRead.Late : FailedRead.Unanswered);
         }
         catch (HttpRequestException e)
         {
-            return (null, new FailedRead(e.InnerException is AddressNotAdmittedException ? "a host outside the network that the caller may have read" : "no connection, or an answer that is not HTTP"));
+            return new(null, new FailedRead(e.InnerException is AddressNotAdmittedException ? "a host outside the network that the caller may have read" : "no connection, or an answer that is not HTTP"));
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            return (null, new FailedRead("an answer that breaks off"));
+            return new(null, new FailedRead("an answer that breaks off"));
         }
         catch (JsonException)
         {
-            return (null, new FailedRead("an answer that is not JSON"));
+            return new(null, new FailedRead("an answer that is not JSON"));
         }
     }
 

@@ -25,7 +25,7 @@ internal static class CapabilityStatement
         writer.WriteString("kind"u8, "instance"u8);
         writer.WriteStartObject("software"u8);
         writer.WriteString("name"u8, "KetamineCrd"u8);
-        writer.WriteString("version"u8, typeof(CapabilityStatement).Assembly.GetName().Version!.ToString(fieldCount: 3));
+        writer.WriteString("version"u8, ProgramVersion.Text);
         writer.WriteEndObject();
         writer.WriteStartObject("implementation"u8);
         writer.WriteString("description"u8, "The policy data of this KetamineCrd server"u8);

@@ -5,6 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace KetamineCrd.Server.FhirApi;
 
 /// <summary>Writes the answers of the FHIR API with their headers.</summary>
+/// <remarks>Not as a typed result: that of bytes answers 304 to a POST too, and has no say in what varies.</remarks>
 internal static class FhirResponse
 {
     /// <summary>200, or 304 without a body when the caller names the ETag of this content.</summary>

@@ -22,9 +22,10 @@ internal static class HealthEndpoints
         return routes;
     }
 
+    // Not as text: that result writes a body to HEAD too.
     private static Task WriteAsync(HttpContext http, int status, byte[] word)
     {
         http.Response.StatusCode = status;
-        return AnswerBody.WriteAsync(http, "text/plain; charset=utf-8", word);
+        return TypedResults.Bytes(word, "text/plain; charset=utf-8").ExecuteAsync(http);
     }
 }

@@ -6,7 +6,8 @@ namespace KetamineCrd.Server.Logging;
 /// <remarks>
 /// Routing logs paths and route values, Kestrel's BadRequests the bytes it could not read, Cors the Origin, HostFiltering the Host, Authentication
 /// what was wrong with a token. The list is of what is let through, so that what a later version begins to log is not.
-/// Silence for Hosting.Diagnostics also saves its scope and activity for each request, which cost more than our own work.
+/// Silence for Hosting.Diagnostics also saves its scope and activity for each request, which cost as much again as a whole call
+/// that does nothing. Levels of Serilog cannot do it: they come after the scope is made, and a setting can change them.
 /// </remarks>
 internal sealed class AdmittedLoggers(LoggerFactory loggers) : ILoggerFactory
 {

@@ -6,6 +6,7 @@ using Serilog.Formatting.Json;
 namespace KetamineCrd.Server.Logging;
 
 /// <summary>One JSON object a line: time, message template, level, event, its own properties. Scopes are left out, since the host puts request paths there.</summary>
+/// <remarks>Serilog's CompactJsonFormatter, of the same names, writes the messages of exceptions, which may quote a request, and the scopes.</remarks>
 internal sealed class CompactJson : ITextFormatter
 {
     private static readonly string[] HostScope = ["RequestPath", "RequestId", "ConnectionId", "ActionId", "ActionName"];

@@ -8,6 +8,7 @@ namespace KetamineCrd.Server.Logging;
 
 /// <summary>The lines on their way to standard output. A call never waits for its line: when nobody reads, lines are dropped, counted and told of later.</summary>
 /// <remarks>
+/// Serilog.Sinks.Async bounds events, not bytes, tells of lost ones in no line, and its end waits for as long as nobody reads.
 /// A thread of its own writes. Where nobody reads, it stands in one write for as long as that lasts, and holds up neither calls nor the end of the process.
 /// It takes all that waits at once, so lines are only ever dropped after the last that it takes. Lines wait as bytes: that bounds the memory they hold.
 /// </remarks>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Serilog;
-using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Settings.Configuration;
@@ -21,8 +20,10 @@ internal static class LoggingServices
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter<SerilogLoggerProvider>(category: null, LogLevel.Trace);
         builder.Services.AddSingleton(CreateQueue);
-        builder.Services.AddSingleton<ILoggerProvider>(services =>
-            new SerilogLoggerProvider(CreateLogger(builder.Configuration, services.GetRequiredService<LogQueue>()), dispose: true));
+        builder.Services.AddSerilog((services, logger) => Configure(logger, builder.Configuration, services.GetRequiredService<LogQueue>()), preserveStaticLogger: true);
+        builder.Services.AddSingleton<ILoggerProvider>(services => new SerilogLoggerProvider(services.GetRequiredService<Serilog.ILogger>()));
+
+        // Instead of Serilog's factory, whose levels would hold for every other provider too: the tests look at all that is logged.
         builder.Services.AddSingleton<LoggerFactory>();
         builder.Services.AddSingleton<ILoggerFactory, AdmittedLoggers>();
         builder.Services.AddSingleton<DistributedContextPropagator, TraceParentOnly>();
@@ -35,12 +36,11 @@ internal static class LoggingServices
         return new LogQueue(Console.OpenStandardOutput(), IsTerminal ? new ReadableText() : new CompactJson(), dropped, services.GetRequiredService<TimeProvider>());
     }
 
-    // The settings may name no sink of their own, since one without a queue would hold up the calls.
-    private static Logger CreateLogger(IConfiguration configuration, LogQueue queue) => new LoggerConfiguration()
-        .ReadFrom.Configuration(configuration, new ConfigurationReaderOptions(typeof(LoggingServices).Assembly))
+    // The settings may name no sink of their own, since one without a queue would hold up the calls. UseSerilogRequestLogging is left out: it writes paths.
+    private static void Configure(LoggerConfiguration logger, IConfiguration settings, LogQueue queue) => logger
+        .ReadFrom.Configuration(settings, new ConfigurationReaderOptions(typeof(LoggingServices).Assembly))
         .Filter.ByExcluding(IsSaidElsewhere)
-        .WriteTo.Sink(queue)
-        .CreateLogger();
+        .WriteTo.Sink(queue);
 
     // A start that fails is told by StartFailure; where to open the server, on a terminal, by StartLog.
     private static bool IsSaidElsewhere(LogEvent told) => SourceOf(told) switch

@@ -6,6 +6,7 @@ using Serilog.Formatting.Display;
 namespace KetamineCrd.Server.Logging;
 
 /// <summary>One line for whoever watches a terminal: time of day, level where it is not plain information, message. An exception follows on lines of its own, without its message.</summary>
+/// <remarks>The templates of Serilog's console write exceptions whole, and their messages may quote a request.</remarks>
 internal sealed class ReadableText : ITextFormatter
 {
     private readonly MessageTemplateTextFormatter _message = new("{Message:l}", CultureInfo.InvariantCulture);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace KetamineCrd.Server.Logging;
 
 /// <summary>Takes the trace id of a caller and nothing else: <c>tracestate</c> and <c>baggage</c> are free text and would go along into every trace.</summary>
+/// <remarks>The platform's own propagators take both.</remarks>
 internal sealed class TraceParentOnly : DistributedContextPropagator
 {
     private const string TraceParent = "traceparent";

@@ -17,7 +17,7 @@ internal sealed class BuiltInFile(string name, string contentType, TimeSpan fres
     {
         SecurityHeaders.AllowAnyOrigin(http.Response.Headers);
         http.Response.Headers.CacheControl = $"public, max-age={(int)freshFor.TotalSeconds}";
-        return AnswerBody.WriteAsync(http, contentType, _content);
+        return TypedResults.Bytes(_content, contentType).ExecuteAsync(http);
     }
 
     private static byte[] Read(string name)

@@ -38,5 +38,5 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         return WriteHtmlAsync(http, page);
     }
 
-    private static Task WriteHtmlAsync(HttpContext http, byte[] page) => AnswerBody.WriteAsync(http, "text/html; charset=utf-8", page);
+    private static Task WriteHtmlAsync(HttpContext http, byte[] page) => TypedResults.Bytes(page, "text/html; charset=utf-8").ExecuteAsync(http);
 }

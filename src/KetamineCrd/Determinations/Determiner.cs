@@ -168,7 +168,8 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
     {
         var onDay = policy.At(silent.Order.ServiceDate);
         var determination = Consult(onDay, policy, silent, named, coverage, steps);
-        if (determination.Determination is not (Determination.NotCovered or Determination.Stated) || silent.Order.Service.Or is not { } otherDay || policy.At(otherDay) is var onOther && onOther == onDay)
+        if (determination.Determination is not (Determination.NotCovered or Determination.Stated)
+            || silent.Order.Service.Or is not { } otherDay || policy.At(otherDay) is var onOther && onOther == onDay)
         {
             return determination;
         }

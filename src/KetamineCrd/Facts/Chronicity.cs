@@ -32,7 +32,8 @@ internal static class Chronicity
     /// <summary>True for a word that only tells how long.</summary>
     public static bool IsSign(TextWords words, int i) =>
         IsChronicWord(words, i) || AcuteWords.Contains(words[i]) || Quantity.Days(words[i]) is not null || Quantity.IsNumber(words, i) || Leads.Contains(words[i])
-        || (Birth.Contains(words[i]) && words.Is(i - 1, "since")) || Quantity.IsMonth(words[i]) || words.Is(i, "history") || words.Is(i, "hx") || words.Is(i, "long") || words.Is(i, "duration") || words.Is(i, "more") || words.Is(i, "least");
+        || (Birth.Contains(words[i]) && words.Is(i - 1, "since")) || Quantity.IsMonth(words[i])
+        || words.Is(i, "history") || words.Is(i, "hx") || words.Is(i, "long") || words.Is(i, "duration") || words.Is(i, "more") || words.Is(i, "least");
 
     /// <summary>Reads what a text says of the course of a pain.</summary>
     /// <param name="words">The text.</param>

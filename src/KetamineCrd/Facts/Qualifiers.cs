@@ -23,7 +23,8 @@ internal static class Qualifiers
         "nonmalignant", "malignant", "benign", "cancer", "non", "neuropathic", "nociceptive", "nociplastic", "neuralgic", "musculoskeletal", "myofascial", "mechanical", "visceral", "somatic", "inflammatory", "degenerative",
         "posttraumatic", "traumatic", "post", "postoperative", "postsurgical", "postprocedural", "postherpetic", "migraine", "diabetic", "tension", "cluster", "headache", "aura", "with", "without", "status",
         "migrainosus", "psychotic", "features", "psychosis", "melancholic", "mixed", "manic", "depressed", "depressive", "affective", "mood", "combat", "veteran", "adult", "pediatric", "patient", "pt", "patients", "male", "female",
-        "man", "woman", "m", "f", "yo", "year", "yof", "yom", "code", "icd", "icd10", "trd", "tx", "nkda", "phq", "gaf", "score", "dsm", "indication", "indications", "reason", "impression", "chief", "complaint", "necessity", "medical", "assessment", "note", "anxious", "distress", "nature", "in", "of", "the", "a", "an", "to", "at", "and", "or", "is", "has", "his", "her", "their", "this", "that", "for", "from");
+        "man", "woman", "m", "f", "yo", "year", "yof", "yom", "code", "icd", "icd10", "trd", "tx", "nkda", "phq", "gaf", "score", "dsm", "indication", "indications", "reason", "impression",
+        "chief", "complaint", "necessity", "medical", "assessment", "note", "anxious", "distress", "nature", "in", "of", "the", "a", "an", "to", "at", "and", "or", "is", "has", "his", "her", "their", "this", "that", "for", "from");
 
     public static bool Contains(ReadOnlySpan<char> word) => Known.Contains(word);
 }

@@ -214,7 +214,8 @@ internal sealed class ReasonReader(ResourceReading reading)
     private static bool IsUnderstood(SaidText text, int i)
     {
         var words = text.Words;
-        return text.Unsaid[i] || words.HasDigit(i) || (words[i].Length < 2 && !words.Is(i, "v")) || words.IsHeading(i) || Qualifiers.Contains(words[i]) || Chronicity.IsSign(words, i) || Way.Contains(words[i])
+        return text.Unsaid[i] || words.HasDigit(i) || (words[i].Length < 2 && !words.Is(i, "v")) || words.IsHeading(i)
+            || Qualifiers.Contains(words[i]) || Chronicity.IsSign(words, i) || Way.Contains(words[i])
             || Small.Contains(words[i]);
     }
 

@@ -30,7 +30,8 @@ internal sealed class CardWordsCache
 
 /// <summary>Everything that a card's words depend on. Policies and rules are compared by reference.</summary>
 internal readonly record struct CardSubject(
-    CardKind Kind, PolicyVersion Policy, PolicyRule? Rule, Payer Payer, string BaseAddress, HookKind Hook, string DrugNames, string Drugs, CardQuestion Question, string Also, string Caution, string Terms, string Remarks)
+    CardKind Kind, PolicyVersion Policy, PolicyRule? Rule, Payer Payer, string BaseAddress, HookKind Hook,
+        string DrugNames, string Drugs, CardQuestion Question, string Also, string Caution, string Terms, string Remarks)
 {
     public bool Equals(CardSubject other) =>
         ReferenceEquals(Policy, other.Policy) && ReferenceEquals(Rule, other.Rule) && ReferenceEquals(Payer, other.Payer)

@@ -1,6 +1,7 @@
 namespace KetamineCrd.Server;
 
-/// <summary>Every message the server logs. Parameters are ids of ours, codes, counts and durations: nothing from a patient record. Those about policy data also name files and what is wrong in them.</summary>
+/// <summary>Every message the server logs. Parameters are ids of ours, codes, counts and durations: nothing from a patient record.</summary>
+/// <remarks>Those about policy data also name files and what is wrong in them.</remarks>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Hook {Hook} {HookInstance} of {Client} answered in {ElapsedMs:0.0} ms: {Orders} orders judged, {Determinations}, {Cards} cards, {Reads} reads.")]
