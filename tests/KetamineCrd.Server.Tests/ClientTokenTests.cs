@@ -57,6 +57,7 @@ public sealed class ClientTokenTests(ClientServer server) : IClassFixture<Client
         ["alg None"] = ("alg", s => Unsigned(s, "None")),
         ["alg NONE"] = ("alg", s => Unsigned(s, "NONE")),
         ["alg none without a signature"] = ("shape", s => Unsigned(s, "none")[..(Unsigned(s, "none").LastIndexOf('.') + 1)]),
+        ["alg none in the name of nobody"] = ("alg", s => TokenSigner.Join(TokenSigner.Header("none"), With(s, "iss", "https://nobody.example"), _ => [1])),
         ["no alg"] = ("alg", s => s.Sign(s.Claims(), Header("alg", null))),
         ["HS256 keyed with the public key as SPKI"] = ("alg", s => Hmac(s, "HS256", s.Rsa.ExportSubjectPublicKeyInfo())),
         ["HS256 keyed with the public key as PEM"] = ("alg", s => Hmac(s, "HS256", Encoding.ASCII.GetBytes(s.Rsa.ExportSubjectPublicKeyInfoPem()))),

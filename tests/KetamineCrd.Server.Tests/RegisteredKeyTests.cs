@@ -108,7 +108,8 @@ public sealed class RegisteredKeyTests : IDisposable
         Trust("RS256", "RS384", "RS512", "PS384");
         var padding = algorithm[0] == 'P' ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
 
-        var answer = await _server.CallAsync(TokenSigner.Join(TokenSigner.Header(algorithm, "new"), _server.Signer.Claims(), text => _hill.Rsa.SignData(text, HashOf(algorithm), padding)));
+        var answer = await _server.CallAsync(TokenSigner.Join(
+            TokenSigner.Header(algorithm, "new"), _server.Signer.Claims(), text => _hill.Rsa.SignData(text, HashOf(algorithm), padding)));
 
         IsAsExpected(answer, status);
     }

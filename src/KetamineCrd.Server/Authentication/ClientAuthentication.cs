@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace KetamineCrd.Server.Authentication;
 
-/// <summary>Authenticates clients by their signed JWT (CDS Hooks 2.0, "Trusting CDS Clients"): the scheme, and how a refusal leaves it. What is checked stands in <see cref="ClientTokenHandler"/>.</summary>
+/// <summary>Authenticates clients by their signed JWT (CDS Hooks 2.0, "Trusting CDS Clients"): the scheme, and how a refusal leaves it.</summary>
+/// <remarks>What is checked stands in <see cref="ClientTokenHandler"/>.</remarks>
 internal static class ClientAuthentication
 {
     /// <summary>In sandbox mode nothing of the package is loaded, and no call asks it anything.</summary>
@@ -20,7 +21,8 @@ internal static class ClientAuthentication
         services.AddSingleton<RefusalAllowance>().AddSingleton<RefusalLog>().AddSingleton<ClientTokenHandler>().AddHttpContextAccessor();
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = JwtBearerDefaults.AuthenticationScheme).AddWebEncoders();
 
-        // Not AddAuthentication(), which brings data protection along: that writes keys to the disk, and there is no cookie to protect. Nor AddJwtBearer(), which needs what that brings.
+        // Not AddAuthentication(), which brings data protection along: that writes keys to the disk, and there is no cookie to protect.
+        // Nor AddJwtBearer(), which needs what that brings.
         new AuthenticationBuilder(services).AddScheme<JwtBearerOptions, JwtBearerHandler>(JwtBearerDefaults.AuthenticationScheme, configureOptions: null);
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<ClientTokenHandler>((bearer, handler) =>
         {

@@ -9,7 +9,8 @@ namespace KetamineCrd.Server.Authentication;
 /// <summary>Every check of a client's token, in the order of <see cref="TokenCheck"/>, between the limits of bad ones; then the token is used up.</summary>
 /// <param name="calls">The package hands on the token alone, and what it must be for is the address that is called.</param>
 internal sealed class ClientTokenHandler(
-    IHttpContextAccessor calls, RefusalAllowance allowance, RefusalLog log, TokenExaminer examiner, TokenSignature signature, SeenTokens seen, IOptions<CrdOptions> options) : TokenHandler
+    IHttpContextAccessor calls, RefusalAllowance allowance, RefusalLog log, TokenExaminer examiner, TokenSignature signature, SeenTokens seen, IOptions<CrdOptions> options)
+    : TokenHandler
 {
     /// <param name="token">The text, which <see cref="PresentedToken"/> has read.</param>
     /// <param name="validationParameters">Those of the package: what counts is the client's registration.</param>

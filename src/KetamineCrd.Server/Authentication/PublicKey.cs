@@ -48,7 +48,8 @@ internal static class PublicKey
         { Use: not (null or "" or "sig") } => Purpose,
         { KeyOps: { Count: > 0 } operations } when !operations.Contains("verify") => Purpose,
         { D: not null } or { K: not null } => "a public key was expected, without the members of a private one",
-        { Alg: { Length: > 0 } algorithm } when !SigningAlgorithms.All.Contains(algorithm, StringComparer.Ordinal) => "'alg' must be an asymmetric algorithm of RFC 7518, where it stands",
+        { Alg: { Length: > 0 } algorithm } when !SigningAlgorithms.All.Contains(algorithm, StringComparer.Ordinal) =>
+            "'alg' must be an asymmetric algorithm of RFC 7518, where it stands",
         { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve } => ProblemOfPoint(key),
         { Kty: JsonWebAlgorithmsKeyTypes.RSA } => HasGoodSize(key) ? null : $"an RSA key must have {LeastRsaBits} to {MostRsaBits} bits",
         _ => "'kty' must be EC or RSA",
@@ -69,7 +70,8 @@ internal static class PublicKey
             return "'crv' must be P-256, P-384 or P-521";
         }
 
-        using var made = ECDsa.Create(new ECParameters { Curve = curve.Value, Q = new ECPoint { X = Base64UrlEncoder.DecodeBytes(key.X), Y = Base64UrlEncoder.DecodeBytes(key.Y) } });
+        var point = new ECPoint { X = Base64UrlEncoder.DecodeBytes(key.X), Y = Base64UrlEncoder.DecodeBytes(key.Y) };
+        using var made = ECDsa.Create(new ECParameters { Curve = curve.Value, Q = point });
         return null;
     }
 

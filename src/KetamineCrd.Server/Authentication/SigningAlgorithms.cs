@@ -2,7 +2,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace KetamineCrd.Server.Authentication;
 
-/// <summary>The signature algorithms of JSON Web Algorithms (RFC 7518 section 3.1) that a client may be registered for. Only asymmetric ones: <c>none</c> and HMAC have no way in.</summary>
+/// <summary>The signature algorithms (RFC 7518 section 3.1) that a client may be registered for. Only asymmetric ones: <c>none</c> and HMAC have no way in.</summary>
 internal static class SigningAlgorithms
 {
     /// <summary>Trusted unless a client's entry says otherwise (CDS Hooks 2.0, "JWT Signing Algorithm").</summary>

@@ -5,8 +5,8 @@ namespace KetamineCrd.Server.Authentication;
 
 /// <summary>The last and dearest check of a token, which the library makes.</summary>
 /// <remarks>
-/// It is asked for the signature only: it names no check, takes the date from the machine, compares addresses in its own way, and would choose a key by <c>kid</c> for all clients alike.
-/// Its cache of used tokens is left alone, as it goes by the token's text: an ECDSA signature (r, s) has a twin (r, n - s), which it would accept once more.
+/// It is asked for the signature only: it names no check, takes the date from the machine, compares addresses in its own way, and would choose a key
+/// by <c>kid</c> for all clients alike. Its cache of used tokens is left alone, as it goes by the token's text: an ECDSA signature (r, s) has a twin (r, n - s), which it would accept once more.
 /// It keeps what it makes of the last 1,000 keys, by their numbers; for another key RS384 takes four times as long.
 /// </remarks>
 internal sealed class TokenSignature
