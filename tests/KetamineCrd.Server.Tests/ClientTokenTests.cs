@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -43,6 +45,7 @@ public sealed class ClientTokenTests(ClientServer server) : IClassFixture<Client
         ["jku that is no text beside pinned keys"] = s => s.Sign(s.Claims(), Header("jku", 1)),
         ["typ in small letters"] = s => s.Sign(s.Claims(), Header("typ", "jwt")),
         ["tenant that nobody asks for"] = s => s.Sign(With(s, "tenant", "north")),
+        ["JSON between white space"] = s => TokenSigner.Join($" {TokenSigner.Header().ToJsonString()}\n", $"\t{s.Claims().ToJsonString()} ", text => s.Ec.SignData(text, HashAlgorithmName.SHA384)),
         ["unknown claims and header members"] = s => s.Sign(With(s, "sub", "x"), Header("x5t", "y")),
     };
 
@@ -54,6 +57,7 @@ public sealed class ClientTokenTests(ClientServer server) : IClassFixture<Client
         ["alg None"] = ("alg", s => Unsigned(s, "None")),
         ["alg NONE"] = ("alg", s => Unsigned(s, "NONE")),
         ["alg none without a signature"] = ("shape", s => Unsigned(s, "none")[..(Unsigned(s, "none").LastIndexOf('.') + 1)]),
+        ["alg none in the name of nobody"] = ("alg", s => TokenSigner.Join(TokenSigner.Header("none"), With(s, "iss", "https://nobody.example"), _ => [1])),
         ["no alg"] = ("alg", s => s.Sign(s.Claims(), Header("alg", null))),
         ["HS256 keyed with the public key as SPKI"] = ("alg", s => Hmac(s, "HS256", s.Rsa.ExportSubjectPublicKeyInfo())),
         ["HS256 keyed with the public key as PEM"] = ("alg", s => Hmac(s, "HS256", Encoding.ASCII.GetBytes(s.Rsa.ExportSubjectPublicKeyInfoPem()))),
@@ -67,11 +71,15 @@ public sealed class ClientTokenTests(ClientServer server) : IClassFixture<Client
         ["another RSA key"] = ("signature", s => Stranger().SignRsa(s.Claims())),
         ["signature as DER"] = ("signature", s => TokenSigner.Join(TokenSigner.Header(), s.Claims(), text => s.Ec.SignData(text, HashAlgorithmName.SHA384, DSASignatureFormat.Rfc3279DerSequence))),
         ["signature of zeros"] = ("signature", s => TokenSigner.Join(TokenSigner.Header(), s.Claims(), _ => new byte[96])),
+        ["signature of zeros as DER"] = ("signature", s => TokenSigner.Join(TokenSigner.Header(), s.Claims(), _ => [0x30, 6, 2, 1, 0, 2, 1, 0])),
+        ["RSA signature of zeros"] = ("signature", s => TokenSigner.Join(TokenSigner.Header("RS384", "rsa-1"), s.Claims(), _ => new byte[256])),
         ["signature a byte longer"] = ("signature", s => TokenSigner.Join(TokenSigner.Header(), s.Claims(), text => [.. s.Ec.SignData(text, HashAlgorithmName.SHA384), 0])),
         ["another iss"] = ("iss", s => s.Sign(With(s, "iss", "https://other.example"))),
         ["iss with a slash"] = ("iss", s => s.Sign(With(s, "iss", TokenSigner.Issuer + "/"))),
         ["no iss"] = ("iss", s => s.Sign(With(s, "iss", null))),
         ["iss that is no text"] = ("iss", s => s.Sign(With(s, "iss", new JsonArray(TokenSigner.Issuer)))),
+        ["aud with what is no text"] = ("claims", s => s.Sign(With(s, "aud", new JsonArray(TokenSigner.SignAddress, 7)))),
+        ["empty aud"] = ("aud", s => s.Sign(With(s, "aud", new JsonArray()))),
         ["aud of another server"] = ("aud", s => s.Sign("https://other.example/cds-services/crd-order-sign")),
         ["aud of another service"] = ("aud", s => s.Sign(TokenSigner.Base + "/cds-services/crd-order-select")),
         ["aud of the other release"] = ("aud", s => s.Sign(TokenSigner.Base + "/2.0/cds-services/crd-order-sign")),
@@ -112,10 +120,13 @@ public sealed class ClientTokenTests(ClientServer server) : IClassFixture<Client
         ["standard base64 characters"] = ("shape", s => s.Sign().Insert(4, "+/+/")),
         ["header that is no JSON"] = ("header", s => TokenSigner.Join("{", s.Claims().ToJsonString(), _ => new byte[96])),
         ["header with a member twice"] = ("header", s => TokenSigner.Join("""{"alg":"ES384","typ":"JWT","kid":"ec-1","alg":"none"}""", s.Claims().ToJsonString(), text => s.Ec.SignData(text, HashAlgorithmName.SHA384))),
+        ["header with a member of the wrong kind"] = ("header", s => s.Sign(s.Claims(), Header("cty", 7))),
+        ["kid that is no text"] = ("kid", s => s.Sign(s.Claims(), Header("kid", 1))),
         ["header that is a list"] = ("header", s => TokenSigner.Join("[]", s.Claims().ToJsonString(), _ => new byte[96])),
         ["header with a name that is no text"] = ("header", s => TokenSigner.Join("""{"\ud800":1,"\ud800":2}""", s.Claims().ToJsonString(), _ => new byte[96])),
         ["payload that is no JSON"] = ("claims", _ => TokenSigner.Join(TokenSigner.Header().ToJsonString(), "nothing", _ => new byte[96])),
         ["payload with a claim twice"] = ("claims", s => TokenSigner.Join(TokenSigner.Header().ToJsonString(), s.Claims().ToJsonString()[..^1] + ",\"iss\":\"x\"}", _ => new byte[96])),
+        ["payload with a text that is none"] = ("claims", s => TokenSigner.Join(TokenSigner.Header().ToJsonString(), s.Claims().ToJsonString()[..^1] + ",\"x\":\"\\ud800\"}", text => s.Ec.SignData(text, HashAlgorithmName.SHA384))),
         ["payload nested without end"] = ("claims", _ => TokenSigner.Join(TokenSigner.Header().ToJsonString(), $"{{\"x\":{new string('[', 50)}{new string(']', 50)}}}", _ => new byte[96])),
         ["20 KB"] = ("shape", s => s.Sign(With(s, "x", new string('x', 20_000)))),
     };
@@ -145,6 +156,19 @@ public sealed class ClientTokenTests(ClientServer server) : IClassFixture<Client
         Assert.Equal(HttpStatusCode.OK, (await server.CallAsync(token)).Status);
 
         (await server.CallAsync(token)).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: jti");
+    }
+
+    // RFC 7518 section 3.4 does not say which of the two it must be, so one who has seen a token can make another text of it.
+    [Fact]
+    public async Task Twin_of_a_used_ECDSA_signature_does_not_make_a_new_token()
+    {
+        var token = Signer.Sign();
+        var twin = Twin(token);
+
+        Assert.Equal(HttpStatusCode.OK, (await server.CallAsync(token)).Status);
+        (await server.CallAsync(twin)).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: jti");
+
+        Assert.Equal(HttpStatusCode.OK, (await server.CallAsync(Twin(Signer.Sign()))).Status);
     }
 
     [Fact]
@@ -222,6 +246,16 @@ public sealed class ClientTokenTests(ClientServer server) : IClassFixture<Client
         var header = TokenSigner.Header("ES384", keyId);
         header["jwk"] = TokenSigner.JwkOf(stranger.Ec, keyId);
         return stranger.Sign(stranger.Claims(), header);
+    }
+
+    // (r, s) and (r, n - s) are both good, where n is the order of the group of P-384 (FIPS 186-4 D.1.2.4).
+    private static string Twin(string token)
+    {
+        var order = BigInteger.Parse("39402006196394479212279040100143613805079739270465446667946905279627659399113263569398956308152294913554433653942643", CultureInfo.InvariantCulture);
+        var end = token.LastIndexOf('.') + 1;
+        var signature = System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan(end));
+        var twin = (order - new BigInteger(signature.AsSpan(48), isUnsigned: true, isBigEndian: true)).ToByteArray(isUnsigned: true, isBigEndian: true);
+        return token[..end] + TokenSigner.Encode([.. signature[..48], .. new byte[48 - twin.Length], .. twin]);
     }
 
     private static string Tampered(string token)

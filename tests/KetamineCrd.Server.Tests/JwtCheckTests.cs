@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
@@ -50,6 +51,31 @@ public sealed class JwtCheckTests : IDisposable
 
         Assert.False((bool)answer["accepted"]!);
         Assert.Equal(["signature"], Named(answer, "failed"));
+    }
+
+    [Fact]
+    public async Task Signature_of_an_algorithm_that_is_not_trusted_is_not_looked_at()
+    {
+        var header = TokenSigner.Header("RS256", "rsa-1");
+        var token = TokenSigner.Join(header, Signer.Claims(), text => Signer.Rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+
+        var answer = await InSandboxAsync(token, Signer.Jwks);
+
+        Assert.Equal(["alg"], Named(answer, "failed"));
+        Assert.Equal(["iss", "tenant", "key", "signature"], Named(answer, "not made"));
+    }
+
+    // RFC 7515 section 4.1.10 says that 'cty' is a text.
+    [Fact]
+    public async Task Member_of_the_wrong_kind_fails_the_header_and_leaves_the_signature_open()
+    {
+        var header = TokenSigner.Header();
+        header["cty"] = 7;
+
+        var answer = await InSandboxAsync(Signer.Sign(Signer.Claims(), header), Signer.Jwks);
+
+        Assert.Equal(["header"], Named(answer, "failed"));
+        Assert.Equal(["iss", "tenant", "key", "signature"], Named(answer, "not made"));
     }
 
     [Fact]

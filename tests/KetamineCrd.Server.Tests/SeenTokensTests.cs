@@ -205,7 +205,7 @@ public sealed class SeenTokensTests : IDisposable
         Keys = new RegisteredKeys(KeySet.Empty),
         Jku = null,
         TokenLifetime = TimeSpan.FromMinutes(1),
-        Algorithms = SignatureAlgorithm.Recommended,
+        Algorithms = SigningAlgorithms.Recommended,
         FhirServers = new FhirServerAccess([], FhirNetwork.Public),
         Tenants = FrozenSet<string>.Empty,
         Payers = FrozenSet<string>.Empty,

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 using KetamineCrd.Fhir;
 
@@ -18,9 +17,13 @@ internal sealed class ClientToken
     // A name that stands twice is read differently by different readers.
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
+    private readonly JsonElement _header;
+    private readonly JsonElement _claims;
+
     private ClientToken(string text, byte[] signature, JsonElement header, JsonElement claims)
     {
-        SignedText = Encoding.ASCII.GetBytes(text, 0, text.LastIndexOf('.'));
+        (_header, _claims) = (header, claims);
+        Text = text;
         Signature = signature;
         Algorithm = header.Text("alg"u8);
         Type = header.Text("typ"u8);
@@ -73,10 +76,20 @@ internal sealed class ClientToken
 
     public bool HasNotBefore { get; }
 
-    /// <summary>What the signature is over: the first two parts with the dot between them.</summary>
-    public byte[] SignedText { get; }
+    /// <summary>As it came.</summary>
+    public string Text { get; }
 
     public byte[] Signature { get; }
+
+    /// <summary>What whoever has made a token asks for first when it is refused, in the order of the token.</summary>
+    public IReadOnlyList<TokenPart> Parts =>
+    [
+        TokenPart.Of("kid", _header.Member("kid"u8)),
+        TokenPart.Of("jku", _header.Member("jku"u8)),
+        TokenPart.Of("iss", _claims.Member("iss"u8)),
+        TokenPart.Of("aud", _claims.Member("aud"u8)),
+        TokenPart.Of("exp", _claims.Member("exp"u8), Expires is { } seconds ? $"{DateTimeOffset.UnixEpoch.AddSeconds(Math.Floor(seconds)):yyyy-MM-ddTHH:mm:ssZ}" : null),
+    ];
 
     /// <summary>Reads a compact JWS. Nothing of it is checked but that it can be read.</summary>
     /// <param name="text">At most <see cref="MostCharacters"/> characters.</param>
@@ -91,33 +104,13 @@ internal sealed class ClientToken
         }
 
         unreadable = TokenCheck.Header;
-        using var headerDocument = Parse(headerJson);
-        if (headerDocument is null)
+        if (Parse(headerJson) is not { } headerRead)
         {
             return null;
         }
 
         unreadable = TokenCheck.Claims;
-        using var claimsDocument = Parse(claimsJson);
-        return claimsDocument is null ? null : new ClientToken(text, signatureBytes, headerDocument.RootElement, claimsDocument.RootElement);
-    }
-
-    /// <summary>What whoever has made a token asks for first when it is refused, in the order of the token.</summary>
-    /// <param name="text">A text that <see cref="TryRead"/> has read.</param>
-    public static IReadOnlyList<TokenPart> PartsOf(string text)
-    {
-        var parts = text.Split('.');
-        using var header = Parse(Decode(parts[0])!)!;
-        using var claims = Parse(Decode(parts[1])!)!;
-        var expires = ReadDate(claims.RootElement.Member("exp"u8));
-        return
-        [
-            TokenPart.Of("kid", header.RootElement.Member("kid"u8)),
-            TokenPart.Of("jku", header.RootElement.Member("jku"u8)),
-            TokenPart.Of("iss", claims.RootElement.Member("iss"u8)),
-            TokenPart.Of("aud", claims.RootElement.Member("aud"u8)),
-            TokenPart.Of("exp", claims.RootElement.Member("exp"u8), expires is { } seconds ? $"{DateTimeOffset.UnixEpoch.AddSeconds(Math.Floor(seconds)):yyyy-MM-ddTHH:mm:ssZ}" : null),
-        ];
+        return Parse(claimsJson) is { } claimsRead ? new ClientToken(text, signatureBytes, headerRead, claimsRead) : null;
     }
 
     private static byte[]? Decode(string part)
@@ -131,24 +124,16 @@ internal sealed class ClientToken
         return Base64Url.DecodeFromChars(part);
     }
 
-    private static JsonDocument? Parse(byte[] utf8)
+    private static JsonElement? Parse(byte[] utf8)
     {
         try
         {
-            var document = JsonDocument.Parse(utf8, Strict);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return document;
-            }
-
-            document.Dispose();
+            return JsonElement.Parse(utf8, Strict) is { ValueKind: JsonValueKind.Object } json ? json : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // No JSON, too deep, a name twice or one that is no text: there is nothing to read.
+            return null; // no JSON, too deep, a name twice or one that is no text
         }
-
-        return null;
     }
 
     private static bool Has(JsonElement json, ReadOnlySpan<byte> name) => json.Member(name).ValueKind != JsonValueKind.Undefined;

@@ -14,7 +14,7 @@ namespace KetamineCrd.Server.Authentication;
 /// Tells of a pasted token which checks it passes. In sandbox mode it is checked against pasted keys; else against the registration of the client
 /// that asks, and of no other. It counts as no call: the token stays good. What the token says is shown to whoever pasted it, and is in no log.
 /// </summary>
-internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients clients, OpenBytes open, IOptions<CrdOptions> options, TimeProvider clock)
+internal sealed class JwtCheckEndpoint(TokenExaminer examiner, TokenSignature signature, CurrentClients clients, OpenBytes open, IOptions<CrdOptions> options, TimeProvider clock)
 {
     /// <summary>JSON with <c>token</c>; <c>url</c>, the address that the token is for; and <c>jwks</c>, in sandbox mode.</summary>
     public async Task CheckAsync(HttpContext http)
@@ -69,8 +69,8 @@ internal sealed class JwtCheckEndpoint(TokenExaminer examiner, CurrentClients cl
             findings = findings.Select(f => f.Check == TokenCheck.Iss && token.Issuer is not null ? f with { Passed = null } : f);
         }
 
-        var failure = keys is null ? null : SignatureCheck.Failure(token, client?.Algorithms ?? SignatureAlgorithm.Recommended, keys);
-        return TokenReport.Of(token, ClientToken.PartsOf(text), findings, failure, keys is not null, Expected, clock.GetUtcNow());
+        var failure = keys is null ? null : (await signature.CheckAsync(token, client?.Algorithms ?? SigningAlgorithms.Recommended, keys)).Failed;
+        return TokenReport.Of(token, findings, failure, keys is not null, Expected, clock.GetUtcNow());
     }
 
     private static ReadOnlyMemory<byte> Compose(TokenReport report) => JsonText.Write(AnswerJson.Options, writer =>

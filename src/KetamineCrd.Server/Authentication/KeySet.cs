@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KetamineCrd.Fhir;
+using Microsoft.IdentityModel.Tokens;
 
 namespace KetamineCrd.Server.Authentication;
 
@@ -11,9 +12,9 @@ internal sealed class KeySet
     /// <summary>Each that fits is tried, so that many would make a check dear.</summary>
     public const int MostOfOneId = 4;
 
-    private readonly SignatureKey[] _keys;
+    private readonly JsonWebKey[] _keys;
 
-    private KeySet(SignatureKey[] keys) => _keys = keys;
+    private KeySet(JsonWebKey[] keys) => _keys = keys;
 
     public static KeySet Empty { get; } = new([]);
 
@@ -24,7 +25,7 @@ internal sealed class KeySet
     /// <returns>Null when there is no usable key.</returns>
     public static KeySet? TryRead(JsonElement jwks, Action<string, string> problem)
     {
-        var keys = new List<SignatureKey>();
+        var keys = new List<JsonWebKey>();
         var index = 0;
         foreach (var jwk in jwks.Items("keys"u8))
         {
@@ -34,11 +35,11 @@ internal sealed class KeySet
                 break;
             }
 
-            if (SignatureKey.TryRead(jwk, out var reason) is not { } key)
+            if (PublicKey.TryRead(jwk, out var reason) is not { } key)
             {
                 problem($"keys:{index}", reason);
             }
-            else if (keys.Count(k => k.Id == key.Id) == MostOfOneId)
+            else if (keys.Count(k => k.Kid == key.Kid) == MostOfOneId)
             {
                 problem($"keys:{index}", $"at most {MostOfOneId} keys may have one 'kid'");
             }
@@ -59,8 +60,8 @@ internal sealed class KeySet
         return null;
     }
 
-    public bool Holds(string keyId) => Array.Exists(_keys, k => k.Id == keyId);
+    public bool Holds(string keyId) => Array.Exists(_keys, k => k.Kid == keyId);
 
     /// <summary>The keys of that <c>kid</c> that fit, at most <see cref="MostOfOneId"/>: nothing keeps a client from publishing several, such as one before and one after a rotation.</summary>
-    public SignatureKey[] Find(string keyId, SignatureAlgorithm algorithm) => Array.FindAll(_keys, k => k.Id == keyId && k.Fits(algorithm));
+    public JsonWebKey[] Find(string keyId, string algorithm) => Array.FindAll(_keys, k => k.Kid == keyId && PublicKey.Fits(k, algorithm));
 }

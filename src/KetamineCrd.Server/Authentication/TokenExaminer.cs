@@ -18,7 +18,7 @@ internal sealed class TokenExaminer(SeenTokens seen, IOptions<CrdOptions> option
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
         var skew = Skew.TotalSeconds;
-        yield return new(TokenCheck.Alg, (client?.Algorithms ?? SignatureAlgorithm.Recommended).Contains(token.Algorithm, StringComparer.Ordinal));
+        yield return new(TokenCheck.Alg, (client?.Algorithms ?? SigningAlgorithms.Recommended).Contains(token.Algorithm, StringComparer.Ordinal));
         yield return new(TokenCheck.Typ, string.Equals(token.Type, "JWT", StringComparison.OrdinalIgnoreCase));
         yield return new(TokenCheck.Crit, !token.HasCritical);
         yield return new(TokenCheck.Kid, token.KeyId is not null);

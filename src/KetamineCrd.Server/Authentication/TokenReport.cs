@@ -16,22 +16,21 @@ public sealed record TokenReport(bool? Accepted, IReadOnlyList<TokenPart> Parts,
         expected,
         _ => null);
 
-    /// <param name="parts">Those of <see cref="ClientToken.PartsOf"/>.</param>
     /// <param name="findings">Those of <see cref="TokenExaminer"/>.</param>
-    /// <param name="signatureFailure">The check that <see cref="SignatureCheck"/> found failed; null when the signature is good.</param>
+    /// <param name="signatureFailure">The check that <see cref="TokenSignature"/> found failed; null when the signature is good.</param>
     /// <param name="hasKeys">False when there is no key to check with.</param>
     internal static TokenReport Of(
-        ClientToken token, IReadOnlyList<TokenPart> parts, IEnumerable<TokenFinding> findings, TokenCheck? signatureFailure, bool hasKeys, Func<TokenCheck, string> expected, DateTimeOffset now)
+        ClientToken token, IEnumerable<TokenFinding> findings, TokenCheck? signatureFailure, bool hasKeys, Func<TokenCheck, string> expected, DateTimeOffset now)
     {
-        bool? key = !hasKeys || signatureFailure == TokenCheck.Alg ? null : signatureFailure != TokenCheck.Key;
+        bool? key = !hasKeys || signatureFailure is TokenCheck.Alg or TokenCheck.Header or TokenCheck.Claims ? null : signatureFailure != TokenCheck.Key;
         bool? signature = key is not true ? null : signatureFailure is null;
         TokenFinding[] all =
         [
-            new(TokenCheck.Shape, true), new(TokenCheck.Header, true), new(TokenCheck.Claims, true),
+            new(TokenCheck.Shape, true), new(TokenCheck.Header, signatureFailure != TokenCheck.Header), new(TokenCheck.Claims, signatureFailure != TokenCheck.Claims),
             .. findings,
             new(TokenCheck.Key, key), new(TokenCheck.Signature, signature),
         ];
-        return Of(all.OrderBy(f => f.Check), parts, expected, f => f.Passed is false ? TokenHint.Of(f.Check, token, now) : null);
+        return Of(all.OrderBy(f => f.Check), token.Parts, expected, f => f.Passed is false ? TokenHint.Of(f.Check, token, now) : null);
     }
 
     private static bool IsReading(TokenCheck check) => check is TokenCheck.Shape or TokenCheck.Header or TokenCheck.Claims;
