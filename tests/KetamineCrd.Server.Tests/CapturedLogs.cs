@@ -1,49 +1,36 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace KetamineCrd.Server.Tests;
 
-/// <summary>Keeps every log entry at every level: rendered message, template, properties, exception and scopes, as text.</summary>
+/// <summary>Every log entry at every level: rendered message, template, properties, exception and scopes, as text.</summary>
 [ProviderAlias("Captured")]
-public sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
+public sealed class CapturedLogs() : FakeLoggerProvider(new FakeLogCollector())
 {
-    private readonly ConcurrentQueue<Entry> _entries = new();
-    private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
+    public IReadOnlyList<Entry> Entries => [.. Collector.GetSnapshot().Select(r => new Entry(r))];
 
-    /// <param name="Category">The logger's name.</param>
-    /// <param name="Level">The level.</param>
-    /// <param name="Message">The rendered message.</param>
-    /// <param name="Properties">Names and values, "name=value" a line, exception type and stack included.</param>
-    /// <param name="Scopes">Names and values of the scopes around it.</param>
-    public sealed record Entry(string Category, LogLevel Level, string Message, string Properties, string Scopes);
-
-    public IReadOnlyList<Entry> Entries => [.. _entries];
-
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
-
-    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
-
-    public void Dispose()
+    /// <summary>An entry as text, rendered when it is asked for.</summary>
+    public sealed class Entry(FakeLogRecord record)
     {
+        /// <summary>The logger's name.</summary>
+        public string Category => record.Category ?? "";
+
+        public LogLevel Level => record.Level;
+
+        /// <summary>The rendered message.</summary>
+        public string Message => record.Message;
+
+        /// <summary>Names and values, "name=value" a line, exception type and stack included.</summary>
+        public string Properties => $"{Describe(record.State)}\n{record.Exception}";
+
+        /// <summary>Names and values of the scopes around it.</summary>
+        public string Scopes => string.Join('\n', record.Scopes.Select(Describe));
     }
 
-    private static string Describe(object? state) => state is IEnumerable<KeyValuePair<string, object?>> pairs
-        ? string.Join('\n', pairs.Select(pair => $"{pair.Key}={pair.Value}"))
-        : state?.ToString() ?? "";
-
-    private sealed class Logger(CapturedLogs owner, string category) : ILogger
+    private static string Describe(object? state) => state switch
     {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => owner._scopes.Push(state);
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            var scopes = new List<string>();
-            owner._scopes.ForEachScope(static (scope, all) => all.Add(Describe(scope)), scopes);
-            owner._entries.Enqueue(new Entry(
-                category, logLevel, formatter(state, exception), $"{Describe(state)}\n{exception}", string.Join('\n', scopes)));
-        }
-    }
+        IEnumerable<KeyValuePair<string, object?>> pairs => string.Join('\n', pairs.Select(pair => $"{pair.Key}={pair.Value}")),
+        IEnumerable<KeyValuePair<string, string?>> pairs => string.Join('\n', pairs.Select(pair => $"{pair.Key}={pair.Value}")),
+        _ => state?.ToString() ?? "",
+    };
 }

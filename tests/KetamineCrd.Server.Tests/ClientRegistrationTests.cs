@@ -3,15 +3,19 @@ using System.Text.Json.Nodes;
 using KetamineCrd.Server.Clients;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace KetamineCrd.Server.Tests;
 
 /// <summary>Entries of clients are checked when the server starts, and again whenever they change.</summary>
 public sealed class ClientRegistrationTests : IDisposable
 {
-    private readonly ClientServer _server = new();
+    private readonly FakeTimeProvider _clock = new(ServerFactory.Today);
+    private readonly ClientServer _server;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ketaminecrd-clients-");
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
+
+    public ClientRegistrationTests() => _server = new ClientServer(new ServerFactory { Clock = _clock });
 
     public void Dispose()
     {
@@ -126,8 +130,8 @@ public sealed class ClientRegistrationTests : IDisposable
         Write("hill-ehr.json", Entry("https://hill.example.org", hill));
         _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
 
-        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
-        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(_server.Signer.Sign())).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(Token(hill, "https://hill.example.org"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(Token(_server.Signer, TokenSigner.Issuer))).Status);
     }
 
     [Fact]
@@ -138,7 +142,7 @@ public sealed class ClientRegistrationTests : IDisposable
         Write("hill.jwks.json", hill.Jwks);
         _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
 
-        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(Token(hill, "https://hill.example.org"))).Status);
     }
 
     [Theory]
@@ -174,15 +178,15 @@ public sealed class ClientRegistrationTests : IDisposable
 
         File.Delete(Path.Combine(_folder.FullName, "hill-ehr.json"));
         await UntilAsync(rotated, HttpStatusCode.Unauthorized);
-        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(_server.Signer.Sign())).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(Token(_server.Signer, TokenSigner.Issuer))).Status);
 
-        Task<HookAnswer> CallAsync(TokenSigner signer) => _server.CallAsync(signer.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")));
+        Task<HookAnswer> CallAsync(TokenSigner signer) => _server.CallAsync(Token(signer, "https://hill.example.org"));
 
         async Task UntilAsync(TokenSigner signer, HttpStatusCode status)
         {
             while ((await CallAsync(signer)).Status != status)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token);
+                await PassAsync();
             }
         }
     }
@@ -203,10 +207,10 @@ public sealed class ClientRegistrationTests : IDisposable
         configuration["Clients:hill-ehr:Issuer"] = "https://hill.example.org";
         while ((await CallAsync()).Status != HttpStatusCode.OK)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token);
+            await PassAsync();
         }
 
-        Task<HookAnswer> CallAsync() => _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")));
+        Task<HookAnswer> CallAsync() => _server.CallAsync(Token(hill, "https://hill.example.org"));
     }
 
     [Fact]
@@ -215,17 +219,17 @@ public sealed class ClientRegistrationTests : IDisposable
         using var hill = new TokenSigner();
         Write("hill-ehr.json", Entry("https://hill.example.org", hill));
         _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
-        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(Token(hill, "https://hill.example.org"))).Status);
 
         File.WriteAllText(Path.Combine(_folder.FullName, "hill-ehr.json"), "{ \"Issuer\": ");
         Write("lake-ehr.json", Entry("https://lake.example.org", hill));
         while (!_server.Server.Logs.Entries.Any(e => e.Message.Contains("hill-ehr.json", StringComparison.Ordinal)))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token);
+            await PassAsync();
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
-        (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://lake.example.org")))).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: iss");
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(Token(hill, "https://hill.example.org"))).Status);
+        (await _server.CallAsync(Token(hill, "https://lake.example.org"))).IsOutcome(HttpStatusCode.Unauthorized, "Authorization: iss");
     }
 
     [Fact]
@@ -263,15 +267,15 @@ public sealed class ClientRegistrationTests : IDisposable
         Write("hill-ehr.json", new JsonObject { ["Issuer"] = "https://hill.example.org", ["JwksFile"] = "hill.jwks.json" });
         Write("hill.jwks.json", hill.Jwks);
         _server.Server.Settings["Crd:ClientsPath"] = _folder.FullName;
-        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(Token(hill, "https://hill.example.org"))).Status);
 
         File.Delete(Path.Combine(_folder.FullName, "hill.jwks.json"));
         while (!_server.Server.Logs.Entries.Any(e => e.Message.Contains("hill-ehr.json:JwksFile must be a file", StringComparison.Ordinal)))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token);
+            await PassAsync();
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(hill.Sign(_server.Signer.ClaimsWith("iss", "https://hill.example.org")))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _server.CallAsync(Token(hill, "https://hill.example.org"))).Status);
     }
 
     [Theory]
@@ -289,6 +293,21 @@ public sealed class ClientRegistrationTests : IDisposable
         var failure = Assert.ThrowsAny<Exception>(() => _server.Http.Dispose());
 
         Assert.Contains(message, failure.ToString(), StringComparison.Ordinal);
+    }
+
+    // The looks are on the clock of the test.
+    private Task PassAsync()
+    {
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        return Task.Delay(20, _patience.Token);
+    }
+
+    private string Token(TokenSigner signer, string issuer)
+    {
+        var claims = _server.Signer.ClaimsWith("iss", issuer);
+        var now = _clock.GetUtcNow().ToUnixTimeSeconds();
+        (claims["iat"], claims["exp"]) = (now, now + 240);
+        return signer.Sign(claims);
     }
 
     private static JsonObject Entry(string issuer, TokenSigner signer) => new() { ["Issuer"] = issuer, ["Jwks"] = signer.Jwks };

@@ -1,29 +1,42 @@
-using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Logging;
+using WireMock;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+using WireMock.Server;
+using WireMock.Types;
+using WireMock.Util;
 
 namespace KetamineCrd.Server.Tests;
 
 /// <summary>A small FHIR server on loopback that plays the client's EHR: read by type and id, search by <c>patient</c>, <c>status</c>, <c>url</c>, <c>version</c> and <c>_id</c>.</summary>
-/// <remarks>Without the right bearer token it answers 401. It remembers every request.</remarks>
+/// <remarks>Without the right bearer token it answers 401. It is WireMock, whose journal remembers every request; what breaks the connection is <see cref="BrokenWire"/>.</remarks>
 internal sealed class EhrServer : IAsyncDisposable
 {
+    private const string Root = "/fhir/r4";
+
     private static readonly string[] Exact = ["status", "url", "version"];
 
-    private readonly WebApplication _app;
-    private readonly List<JsonObject> _resources = [];
-    private readonly ConcurrentQueue<Received> _requests = new();
-    private readonly ConcurrentDictionary<string, EhrFault> _faults = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _stopping = new();
-    private (int Last, TaskCompletionSource Complete)[] _rounds = [];
-    private int _held;
+    // Of the mappings that come and go; the lowest priority wins.
+    private static readonly Guid Token = new("00000000-0000-0000-0000-000000000001");
+    private static readonly Guid Status = new("00000000-0000-0000-0000-000000000002");
 
-    private EhrServer(WebApplication app) => _app = app;
+    private readonly BrokenWire _wire = new();
+    private readonly WireMockServer _mock;
+    private readonly List<JsonObject> _resources = [];
+    private readonly Dictionary<string, Guid> _faults = new(StringComparer.Ordinal);
+    private int _lastFault;
+
+    private EhrServer()
+    {
+        _mock = LoopbackMock.Start(_wire.PassAsync);
+        _mock.Given(Request.Create()).AtPriority(4).RespondWith(Response.Create().WithCallback(Serve));
+        NeedsToken = true;
+    }
 
     /// <param name="Address">Relative to the FHIR base, query included.</param>
     /// <param name="Authorization">The header as received; empty when there was none.</param>
@@ -34,9 +47,9 @@ internal sealed class EhrServer : IAsyncDisposable
     }
 
     /// <summary>The FHIR base, without a slash at the end.</summary>
-    public Uri Base => new(_app.Urls.First() + "/fhir/r4");
+    public Uri Base => new(_mock.Urls[0] + Root);
 
-    public IReadOnlyList<Received> Requests => [.. _requests];
+    public IReadOnlyList<Received> Requests => [.. _mock.LogEntries.Select(e => From(e.RequestMessage!))];
 
     /// <summary>Entries a page; the rest is on pages behind <c>next</c> links.</summary>
     public int PageSize { get; set; } = 50;
@@ -54,30 +67,52 @@ internal sealed class EhrServer : IAsyncDisposable
     public string? RootPage { get; set; }
 
     /// <summary>False for a server that answers everyone, as open test servers do.</summary>
-    public bool NeedsToken { get; set; } = true;
+    public bool NeedsToken
+    {
+        set
+        {
+            _mock.DeleteMapping(Token);
+            if (value)
+            {
+                _mock.Given(Request.Create().WithHeader(headers => Header(headers, "Authorization") != $"Bearer {Given.AccessToken}"))
+                    .WithGuid(Token).AtPriority(1).RespondWith(Response.Create().WithCallback(_ => Outcome(401, "login")));
+            }
+        }
+    }
 
     /// <summary>The status with which a search for coverages by <c>status</c> is refused; null when it is taken.</summary>
-    public int? RefusesStatus { get; set; }
+    public int? RefusesStatus
+    {
+        set
+        {
+            _mock.DeleteMapping(Status);
+            if (value is { } refusal)
+            {
+                _mock.Given(Request.Create().WithParam("status")).WithGuid(Status).AtPriority(2).RespondWith(Response.Create().WithCallback(_ => Outcome(refusal, "not-supported")));
+            }
+        }
+    }
 
     /// <summary>How long every answer takes.</summary>
-    public TimeSpan Latency { get; set; }
+    public TimeSpan Latency
+    {
+        set => _mock.AddGlobalProcessingDelay(value);
+    }
 
     /// <summary>Leaves every request without an answer.</summary>
-    public bool Hangs { get; set; }
+    public bool Hangs
+    {
+        set => _wire.Hangs = value;
+    }
 
     /// <summary>True when as many requests as <see cref="HoldUntilTogether"/> asked for were here at one time, in every round.</summary>
-    public bool WereTogether => Array.TrueForAll(_rounds, r => r.Complete.Task.IsCompletedSuccessfully);
+    public bool WereTogether => _wire.WereTogether;
 
-    public static async Task<EhrServer> StartAsync(params JsonObject[] resources)
+    public static Task<EhrServer> StartAsync(params JsonObject[] resources)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var ehr = new EhrServer(builder.Build());
+        var ehr = new EhrServer();
         ehr._resources.AddRange(resources);
-        ehr._app.Run(ehr.AnswerAsync);
-        await ehr._app.StartAsync();
-        return ehr;
+        return Task.FromResult(ehr);
     }
 
     /// <summary>Serves every resource of a Bundle.</summary>
@@ -92,35 +127,83 @@ internal sealed class EhrServer : IAsyncDisposable
     }
 
     /// <summary>Forgets the requests so far.</summary>
-    public void Clear() => _requests.Clear();
+    public void Clear() => _mock.ResetLogEntries();
 
-    public void FaultOn(string resourceType, EhrFault fault) => _faults[resourceType] = fault;
+    public void FaultOn(string resourceType, EhrFault fault)
+    {
+        Heal(resourceType);
+        if (BrokenWire.Makes(fault))
+        {
+            _wire.FaultOn(resourceType, fault);
+        }
 
-    public void Heal(string resourceType) => _faults.TryRemove(resourceType, out _);
+        var guid = _faults[resourceType] = new Guid(++_lastFault, 0, 0, new byte[8]);
+        var response = Response.Create().WithCallback(request => Fail(request, fault));
+        _mock.Given(Request.Create().WithPath(path => path.Split('/').ElementAtOrDefault(3) == resourceType))
+            .WithGuid(guid).AtPriority(3).RespondWith(fault == EhrFault.Slow ? response.WithDelay(TimeSpan.FromMilliseconds(150)) : response);
+    }
 
-    /// <summary>Holds every request until all of its round are here at once. What comes after the last round is not held.</summary>
+    public void Heal(string resourceType)
+    {
+        _wire.Heal(resourceType);
+        if (_faults.Remove(resourceType, out var guid))
+        {
+            _mock.DeleteMapping(guid);
+        }
+    }
+
+    /// <summary>Holds every answer until all requests of its round are here at once. What comes after the last round is not held.</summary>
     /// <param name="requests">How many requests each round has.</param>
-    public void HoldUntilTogether(params int[] requests) => _rounds =
-        [.. requests.Select((_, i) => (requests[..(i + 1)].Sum(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))];
+    public void HoldUntilTogether(params int[] requests) => _wire.HoldUntilTogether(requests);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        await _app.DisposeAsync();
-        _stopping.Dispose();
+        _wire.Dispose();
+        _mock.Dispose();
+        return ValueTask.CompletedTask;
     }
 
-    private static async Task WriteAsync(HttpContext http, int status, string body)
+    private static Received From(IRequestMessage request) => new(
+        PathOf(request) + Uri.UnescapeDataString(request.RawQuery ?? ""), Header(request.Headers, "Authorization"), [.. request.Headers?.Keys ?? []])
     {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/fhir+json; charset=utf-8";
-        var bytes = Encoding.UTF8.GetBytes(body);
-        http.Response.ContentLength = bytes.Length;
-        await http.Response.Body.WriteAsync(bytes);
+        UserAgent = Header(request.Headers, "User-Agent"),
+    };
+
+    private static string PathOf(IRequestMessage request) => request.Path.Length > Root.Length ? request.Path[(Root.Length + 1)..] : "";
+
+    private static string Header(IDictionary<string, WireMockList<string>>? headers, string name) =>
+        string.Join(',', headers?.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? []);
+
+    private static string Header(IDictionary<string, string[]> headers, string name) =>
+        string.Join(',', headers.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? []);
+
+    private static ResponseMessage Answer(int status, string body) => Answer(status, Encoding.UTF8.GetBytes(body));
+
+    private static ResponseMessage Answer(int status, byte[] body, string? encoding = null)
+    {
+        var answer = new ResponseMessage
+        {
+            StatusCode = status,
+            BodyData = new BodyData { DetectedBodyType = BodyType.Bytes, BodyAsBytes = body },
+        };
+        answer.AddHeader("Content-Type", "application/fhir+json; charset=utf-8");
+        if (encoding is not null)
+        {
+            answer.AddHeader("Content-Encoding", encoding);
+        }
+
+        return answer;
     }
 
-    private static Task WriteOutcomeAsync(HttpContext http, int status, string code) =>
-        WriteAsync(http, status, $$"""{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"{{code}}"}]}""");
+    private static ResponseMessage Outcome(int status, string code) =>
+        Answer(status, $$"""{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"{{code}}"}]}""");
+
+    private static ResponseMessage Redirect(string address)
+    {
+        var answer = new ResponseMessage { StatusCode = (int)HttpStatusCode.Redirect };
+        answer.AddHeader("Location", address);
+        return answer;
+    }
 
     private static string TooLarge(string body)
     {
@@ -133,175 +216,57 @@ internal sealed class EhrServer : IAsyncDisposable
     {
         var resource = Given.Parse(body);
         resource["extension"] = Enumerable.Range(0, 100).Aggregate(new JsonArray(), (inner, _) => [new JsonObject { ["url"] = "https://example.org/x", ["extension"] = inner }]);
-        return resource.ToJsonString(new System.Text.Json.JsonSerializerOptions { MaxDepth = 1_000 });
+        return resource.ToJsonString(new JsonSerializerOptions { MaxDepth = 1_000 });
     }
 
-    private static async Task WriteGzipAsync(HttpContext http, string body)
+    private static byte[] Gzip(string body)
     {
-        http.Response.Headers.ContentEncoding = "gzip";
-        http.Response.ContentType = "application/fhir+json";
-        await using var packed = new System.IO.Compression.GZipStream(http.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
-        await packed.WriteAsync(Encoding.UTF8.GetBytes(body));
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(body));
+        }
+
+        return packed.ToArray();
     }
 
-    private async Task DripAsync(HttpContext http, string body)
+    private ResponseMessage Serve(IRequestMessage request) => Find(request) is { } body ? Answer(200, body) : Outcome(404, "not-found");
+
+    private ResponseMessage Fail(IRequestMessage request, EhrFault fault) => fault switch
     {
-        foreach (var one in Encoding.UTF8.GetBytes(body))
-        {
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, http.RequestAborted);
-            await http.Response.Body.WriteAsync(new[] { one }, end.Token);
-            await http.Response.Body.FlushAsync(end.Token);
-            await Task.Delay(TimeSpan.FromMilliseconds(80), end.Token);
-        }
-    }
-
-    private async Task AnswerAsync(HttpContext http)
-    {
-        var path = (http.Request.Path.Value ?? "").Replace("/fhir/r4/", "", StringComparison.Ordinal);
-        path = path == "/fhir/r4" ? "" : path;
-        var headers = http.Request.Headers;
-        _requests.Enqueue(
-            new Received(path + Uri.UnescapeDataString(http.Request.QueryString.Value ?? ""), headers.Authorization.ToString(), [.. headers.Keys]) { UserAgent = headers.UserAgent.ToString() });
-        if (Hangs)
-        {
-            await HangAsync(http);
-            return;
-        }
-
-        if (path.Length == 0 && RootPage?.Split('?') is [var pageType, var query])
-        {
-            path = pageType;
-            http.Request.QueryString = new QueryString("?" + query);
-        }
-
-        await HoldAsync();
-        await Task.Delay(Latency, _stopping.Token);
-        var type = path.Split('/')[0];
-        if (NeedsToken && http.Request.Headers.Authorization != $"Bearer {Given.AccessToken}")
-        {
-            await WriteOutcomeAsync(http, StatusCodes.Status401Unauthorized, "login");
-        }
-        else if (RefusesStatus is { } refusal && http.Request.Query.ContainsKey("status"))
-        {
-            await WriteOutcomeAsync(http, refusal, "not-supported");
-        }
-        else if (_faults.TryGetValue(type, out var fault))
-        {
-            await FailAsync(http, path, fault);
-        }
-        else
-        {
-            await ServeAsync(http, path);
-        }
-    }
-
-    private async Task HangAsync(HttpContext http)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, http.RequestAborted);
-        await Task.WhenAny(Task.Delay(Timeout.Infinite, end.Token));
-    }
-
-    private async Task HoldAsync()
-    {
-        var held = Interlocked.Increment(ref _held);
-        var round = Array.FindIndex(_rounds, r => held <= r.Last);
-        if (round < 0)
-        {
-            return;
-        }
-
-        if (held == _rounds[round].Last)
-        {
-            _rounds[round].Complete.TrySetResult();
-        }
-
-        await Task.WhenAny(_rounds[round].Complete.Task, Task.Delay(Timeout.Infinite, _stopping.Token));
-    }
-
-    private async Task FailAsync(HttpContext http, string path, EhrFault fault)
-    {
-        switch (fault)
-        {
-            case EhrFault.Slow:
-                await Task.Delay(TimeSpan.FromMilliseconds(150), _stopping.Token);
-                await ServeAsync(http, path);
-                break;
-            case EhrFault.NeverAnswers:
-                await HangAsync(http);
-                break;
-            case EhrFault.Unauthorized:
-                await WriteOutcomeAsync(http, StatusCodes.Status401Unauthorized, "expired");
-                break;
-            case EhrFault.NotFound:
-                await WriteOutcomeAsync(http, StatusCodes.Status404NotFound, "not-found");
-                break;
-            case EhrFault.ServerError:
-                await WriteAsync(http, StatusCodes.Status500InternalServerError, "{}");
-                break;
-            case EhrFault.Garbage:
-                await WriteAsync(http, StatusCodes.Status200OK, "<html>Please log in</html>");
-                break;
-            case EhrFault.CutOff:
-                await WriteAsync(http, StatusCodes.Status200OK, Find(http, path)![..40]);
-                break;
-            case EhrFault.OperationOutcome:
-                await WriteOutcomeAsync(http, StatusCodes.Status200OK, "exception");
-                break;
-            case EhrFault.Redirect:
-                http.Response.Redirect($"{Elsewhere!.Base}/{path}{http.Request.QueryString}");
-                break;
-            case EhrFault.Huge:
-                await WriteAsync(http, StatusCodes.Status200OK, TooLarge(Find(http, path)!));
-                break;
-            case EhrFault.HugeInChunks:
-                http.Response.ContentType = "application/fhir+json";
-                await http.Response.WriteAsync(TooLarge(Find(http, path)!));
-                break;
-            case EhrFault.HugeInGzip:
-                await WriteGzipAsync(http, TooLarge(Find(http, path)!));
-                break;
-            case EhrFault.BrokenGzip:
-                http.Response.Headers.ContentEncoding = "gzip";
-                await ServeAsync(http, path);
-                break;
-            case EhrFault.Deep:
-                await WriteAsync(http, StatusCodes.Status200OK, Deep(Find(http, path)!));
-                break;
-            case EhrFault.Drips:
-                await DripAsync(http, Find(http, path)!);
-                break;
-            case EhrFault.HugeHeaders:
-                http.Response.Headers.Append("X-Long", Enumerable.Repeat(new string('x', 1_000), 30).ToArray());
-                await ServeAsync(http, path);
-                break;
-            default:
-                http.Abort();
-                break;
-        }
-    }
-
-    private async Task ServeAsync(HttpContext http, string path)
-    {
-        if (Find(http, path) is { } body)
-        {
-            await WriteAsync(http, StatusCodes.Status200OK, body);
-        }
-        else
-        {
-            await WriteOutcomeAsync(http, StatusCodes.Status404NotFound, "not-found");
-        }
-    }
-
-    private string? Find(HttpContext http, string path) => path.Split('/') switch
-    {
-        [var type, var id] => _resources.Find(r => (string?)r["resourceType"] == type && (string?)r["id"] == id)?.ToJsonString(),
-        [var type] => Search(type, http.Request),
-        _ => null,
+        EhrFault.Unauthorized => Outcome(401, "expired"),
+        EhrFault.NotFound => Outcome(404, "not-found"),
+        EhrFault.ServerError => Answer(500, "{}"),
+        EhrFault.Garbage => Answer(200, "<html>Please log in</html>"),
+        EhrFault.CutOff => Answer(200, Find(request)![..40]),
+        EhrFault.OperationOutcome => Outcome(200, "exception"),
+        EhrFault.Redirect => Redirect($"{Elsewhere!.Base}/{PathOf(request)}{request.RawQuery}"),
+        EhrFault.Huge or EhrFault.HugeInChunks => Answer(200, TooLarge(Find(request)!)),
+        EhrFault.HugeInGzip => Answer(200, Gzip(TooLarge(Find(request)!)), "gzip"),
+        EhrFault.BrokenGzip => Answer(200, Encoding.UTF8.GetBytes(Find(request)!), "gzip"),
+        EhrFault.Deep => Answer(200, Deep(Find(request)!)),
+        _ => Serve(request),
     };
 
-    private string Search(string type, HttpRequest request)
+    private string? Find(IRequestMessage request)
     {
-        var query = QueryHelpers.ParseQuery(request.QueryString.Value);
+        var (path, query) = (PathOf(request), request.RawQuery);
+        if (path.Length == 0 && RootPage?.Split('?') is [var pageType, var pageQuery])
+        {
+            (path, query) = (pageType, pageQuery);
+        }
+
+        return path.Split('/') switch
+        {
+            [var type, var id] => _resources.Find(r => (string?)r["resourceType"] == type && (string?)r["id"] == id)?.ToJsonString(),
+            [var type] => Search(type, query),
+            _ => null,
+        };
+    }
+
+    private string Search(string type, string? search)
+    {
+        var query = QueryHelpers.ParseQuery(search);
         var found = _resources
             .Where(r => (string?)r["resourceType"] == type)
             .Where(r => !query.TryGetValue("_id", out var ids) || ids.ToString().Split(',').Contains((string?)r["id"], StringComparer.Ordinal))

@@ -25,10 +25,10 @@ public sealed class FolderReadingTests : IDisposable
         var clock = new AlarmClock(Expected);
         var reading = Reading(clock).RunAsync(Hang, _patience.Token);
         await clock.IsSet;
-        clock.Move(TimeSpan.FromSeconds(9.9));
+        clock.Advance(TimeSpan.FromSeconds(9.9));
         Assert.Empty(_logs.Entries);
 
-        clock.Move(TimeSpan.FromSeconds(0.1));
+        clock.Advance(TimeSpan.FromSeconds(0.1));
         await IsToldAsync(times: 1);
         Assert.StartsWith("Reading the folder of Crd:ClientsPath lasts longer than 10 s.", _logs.Entries[0].Message, StringComparison.Ordinal);
 
@@ -58,7 +58,7 @@ public sealed class FolderReadingTests : IDisposable
                 await Task.Delay(10, _patience.Token);
             }
 
-            clock.Move(Expected);
+            clock.Advance(Expected);
             await IsToldAsync(times: 1);
             _hangs.Set();
             await lasting;

@@ -48,7 +48,7 @@ public sealed class HangingServerTests : IDisposable
         await HangAsync(ehr);
         ehr.Hangs = false;
         ehr.Clear();
-        _clock.Move(HangingServers.Break);
+        _clock.Advance(HangingServers.Break);
 
         await ValleyAsync(ehr).WaitAsync(_patience.Token);
         var probes = ehr.Requests.Count;
@@ -152,7 +152,7 @@ public sealed class HangingServerTests : IDisposable
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), _patience.Token);
-            _clock.Move(Budget);
+            _clock.Advance(Budget);
             await call.WaitAsync(_patience.Token);
         }
     }

@@ -1,64 +1,74 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using WireMock;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+using WireMock.Server;
+using WireMock.Types;
+using WireMock.Util;
 
 namespace KetamineCrd.Server.Tests;
 
 /// <summary>Publishes a JWK Set on loopback, or fails to, and remembers who asked.</summary>
 internal sealed class KeyServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly ConcurrentQueue<string> _requests = new();
-    private readonly ConcurrentQueue<string> _userAgents = new();
+    private readonly WireMockServer _mock;
 
-    private KeyServer(WebApplication app) => _app = app;
+    private KeyServer(JsonObject jwks)
+    {
+        Jwks = jwks;
+        _mock = LoopbackMock.Start(PassAsync);
+        _mock.Given(Request.Create()).RespondWith(Response.Create().WithCallback(_ => Answer()));
+    }
 
-    public Uri Address => new(_app.Urls.First() + "/jwks.json");
+    public Uri Address => new(_mock.Urls[0] + "/jwks.json");
 
     /// <summary>The Authorization header of each request.</summary>
-    public IReadOnlyList<string> Requests => [.. _requests];
+    public IReadOnlyList<string> Requests => Headers("Authorization");
 
     /// <summary>The header of that name, of each request.</summary>
-    public IReadOnlyList<string> UserAgents => [.. _userAgents];
+    public IReadOnlyList<string> UserAgents => Headers("User-Agent");
 
-    public JsonObject Jwks { get; set; } = [];
+    public JsonObject Jwks { get; set; }
 
-    /// <summary>Answers in place of the set.</summary>
+    /// <summary>Answers in place of the set; may hold the request or break the connection, which WireMock cannot.</summary>
     public Func<HttpContext, Task>? Otherwise { get; set; }
 
     public string? CacheControl { get; set; }
 
-    public static async Task<KeyServer> StartAsync(JsonObject jwks)
+    public static Task<KeyServer> StartAsync(JsonObject jwks) => Task.FromResult(new KeyServer(jwks));
+
+    public ValueTask DisposeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var server = new KeyServer(builder.Build()) { Jwks = jwks };
-        server._app.Run(server.AnswerAsync);
-        await server._app.StartAsync();
-        return server;
+        _mock.Dispose();
+        return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    private IReadOnlyList<string> Headers(string name) =>
+        [.. _mock.LogEntries.Select(e => string.Join(',', e.RequestMessage!.Headers!.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? []))];
 
-    private Task AnswerAsync(HttpContext http)
+    private ResponseMessage Answer()
     {
-        _userAgents.Enqueue(http.Request.Headers.UserAgent.ToString());
-        _requests.Enqueue(http.Request.Headers.Authorization.ToString());
-        if (Otherwise is { } otherwise)
-        {
-            return otherwise(http);
-        }
-
-        http.Response.ContentType = "application/json";
+        var answer = new ResponseMessage { StatusCode = 200, BodyData = new BodyData { DetectedBodyType = BodyType.String, BodyAsString = Jwks.ToJsonString() } };
+        answer.AddHeader("Content-Type", "application/json");
         if (CacheControl is { } cacheControl)
         {
-            http.Response.Headers.CacheControl = cacheControl;
+            answer.AddHeader("Cache-Control", cacheControl);
         }
 
-        return http.Response.WriteAsync(Jwks.ToJsonString());
+        return answer;
+    }
+
+    private async Task PassAsync(HttpContext http, RequestDelegate mock)
+    {
+        if (Otherwise is not { } otherwise)
+        {
+            await mock(http);
+            return;
+        }
+
+        await LoopbackMock.AnswerUnsentAsync(http, mock);
+        http.Response.Headers.Clear();
+        await otherwise(http);
     }
 }

@@ -90,7 +90,7 @@ public sealed class LogQueueTests : IDisposable
         var end = Task.Run(_queue.Dispose, _patience.Token);
         await _clock.IsSet.WaitAsync(_patience.Token);
         Assert.False(end.IsCompleted);
-        _clock.Move(LogQueue.Patience);
+        _clock.Advance(LogQueue.Patience);
 
         await end.WaitAsync(_patience.Token);
         Assert.Empty(_output.Lines);

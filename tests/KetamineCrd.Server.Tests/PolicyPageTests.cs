@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using KetamineCrd.Policies;
+using Microsoft.Extensions.Time.Testing;
 
 namespace KetamineCrd.Server.Tests;
 
@@ -145,7 +146,7 @@ public sealed class PolicyPageTests(ServerFixture server) : IClassFixture<Server
     [InlineData("2026-04-01", true)]
     public async Task The_review_is_overdue_only_after_its_date(string today, bool overdue)
     {
-        using var factory = new ServerFactory { Clock = new StandingClock(today) };
+        using var factory = new ServerFactory { Clock = On(today) };
         using var client = factory.CreateClient();
 
         var page = await PageAsync(client, "/policies/7.03.03/2025-03-20");
@@ -157,12 +158,12 @@ public sealed class PolicyPageTests(ServerFixture server) : IClassFixture<Server
     [Fact]
     public async Task Pages_follow_the_day()
     {
-        var clock = new StandingClock("2026-03-31");
+        var clock = On("2026-03-31");
         using var factory = new ServerFactory { Clock = clock };
         using var client = factory.CreateClient();
 
         Assert.Null((await PageAsync(client, "/policies/7.03.03/2025-03-20")).QuerySelector("#notice-overdue"));
-        clock.Now = clock.Now.AddDays(1);
+        clock.Advance(TimeSpan.FromDays(1));
         Assert.NotNull((await PageAsync(client, "/policies/7.03.03/2025-03-20")).QuerySelector("#notice-overdue"));
     }
 
@@ -310,10 +311,5 @@ public sealed class PolicyPageTests(ServerFixture server) : IClassFixture<Server
         return engine!;
     }
 
-    private sealed class StandingClock(string day) : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.Parse($"{day}T12:00:00Z", CultureInfo.InvariantCulture);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
+    private static FakeTimeProvider On(string day) => new(DateTimeOffset.Parse($"{day}T12:00:00Z", CultureInfo.InvariantCulture));
 }

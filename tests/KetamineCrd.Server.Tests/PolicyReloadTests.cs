@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace KetamineCrd.Server.Tests;
 
@@ -10,13 +11,14 @@ public sealed class PolicyReloadTests : IDisposable
     private const string After = "Investigational here: IV ketamine for chronic pain";
 
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(90));
+    private readonly FakeTimeProvider _clock = new(ServerFactory.Today);
     private readonly DataFolder _folder = new();
     private readonly ServerFactory _server;
     private readonly HttpClient _client;
 
     public PolicyReloadTests()
     {
-        _server = new ServerFactory { Settings = { ["Crd:ResourcesPath"] = _folder.Root } };
+        _server = new ServerFactory { Clock = _clock, Settings = { ["Crd:ResourcesPath"] = _folder.Root } };
         _client = _server.CreateClient();
     }
 
@@ -158,7 +160,7 @@ public sealed class PolicyReloadTests : IDisposable
     {
         while (await IsFoundAsync(path) != found)
         {
-            await Task.Delay(100, _patience.Token);
+            await PassAsync();
         }
     }
 
@@ -167,7 +169,14 @@ public sealed class PolicyReloadTests : IDisposable
     {
         while (_server.Logs.Entries.Count(e => e.Level == level && e.Message.Contains(message, StringComparison.Ordinal)) <= entriesBefore)
         {
-            await Task.Delay(100, _patience.Token);
+            await PassAsync();
         }
+    }
+
+    // The looks and the quiet second before a set is read are on the clock of the test.
+    private async Task PassAsync()
+    {
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Task.Delay(20, _patience.Token);
     }
 }

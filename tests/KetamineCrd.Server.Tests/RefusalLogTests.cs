@@ -34,7 +34,7 @@ public sealed class RefusalLogTests : IDisposable
         Many(2, "hill-ehr", "signature");
         Assert.Equal(["valley-ehr was refused at the check signature", "valley-ehr was refused at the check exp", "hill-ehr was refused at the check signature"], Told());
 
-        _clock.Move(Minute);
+        _clock.Advance(Minute);
 
         Assert.Equal(["999 more tokens of the client valley-ehr", "1 more tokens of the client hill-ehr"], Told()[3..]);
     }
@@ -45,11 +45,11 @@ public sealed class RefusalLogTests : IDisposable
         for (var i = 0; i < 3; i++)
         {
             Many(500, "valley-ehr", "signature");
-            _clock.Move(Minute);
+            _clock.Advance(Minute);
         }
 
         Assert.Equal(4, Told().Length);
-        _clock.Move(Minute);
+        _clock.Advance(Minute);
         Assert.False(_clock.IsPending, "There is nothing left to tell.");
 
         Many(1, "valley-ehr", "signature");

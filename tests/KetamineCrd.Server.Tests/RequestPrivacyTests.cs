@@ -13,22 +13,22 @@ public sealed class RequestPrivacyTests : IDisposable
     public void Dispose() => _server.Dispose();
 
     [Theory]
-    [InlineData("GET", $"/{Canary.Mark}/path?{Canary.Mark}=1")]
-    [InlineData("GET", $"/cds-services/{Canary.Mark}")]
-    [InlineData("GET", $"/policies/{Canary.Mark}/{Canary.Mark}")]
-    [InlineData("GET", $"/fhir/{Canary.Mark}")]
-    [InlineData("GET", $"/fhir/PlanDefinition/{Canary.Mark}")]
-    [InlineData("GET", $"/fhir/PlanDefinition/1/{Canary.Mark}")]
-    [InlineData("GET", $"/fhir/PlanDefinition?{Canary.Mark}={Canary.Mark}")]
-    [InlineData("GET", $"/fhir/PlanDefinition?name:{Canary.Mark}={Canary.Mark}")]
-    [InlineData("GET", $"/fhir/PlanDefinition?date={Canary.Mark}")]
-    [InlineData("GET", $"/fhir/PlanDefinition?_summary={Canary.Mark}")]
-    [InlineData("GET", $"/fhir/PlanDefinition?_count={Canary.Mark}")]
-    [InlineData("GET", $"/fhir/PlanDefinition?_format={Canary.Mark}")]
-    [InlineData("DELETE", $"/fhir/PlanDefinition/{Canary.Mark}")]
-    [InlineData(Canary.Mark, "/cds-services")]
-    [InlineData("OPTIONS", $"/cds-services/{Canary.Mark}")]
-    public async Task No_part_of_an_address_that_nothing_answers_is_told(string method, string address)
+    [InlineData("GET", $"/{Canary.Mark}/path?{Canary.Mark}=1", 404)]
+    [InlineData("GET", $"/cds-services/{Canary.Mark}", 405)]
+    [InlineData("GET", $"/policies/{Canary.Mark}/{Canary.Mark}", 404)]
+    [InlineData("GET", $"/fhir/{Canary.Mark}", 404)]
+    [InlineData("GET", $"/fhir/PlanDefinition/{Canary.Mark}", 404)]
+    [InlineData("GET", $"/fhir/PlanDefinition/1/{Canary.Mark}", 404)]
+    [InlineData("GET", $"/fhir/PlanDefinition?{Canary.Mark}={Canary.Mark}", 400)]
+    [InlineData("GET", $"/fhir/PlanDefinition?name:{Canary.Mark}={Canary.Mark}", 400)]
+    [InlineData("GET", $"/fhir/PlanDefinition?date={Canary.Mark}", 400)]
+    [InlineData("GET", $"/fhir/PlanDefinition?_summary={Canary.Mark}", 400)]
+    [InlineData("GET", $"/fhir/PlanDefinition?_count={Canary.Mark}", 400)]
+    [InlineData("GET", $"/fhir/PlanDefinition?_format={Canary.Mark}", 406)]
+    [InlineData("DELETE", $"/fhir/PlanDefinition/{Canary.Mark}", 405)]
+    [InlineData(Canary.Mark, "/cds-services", 405)]
+    [InlineData("OPTIONS", $"/cds-services/{Canary.Mark}", 405)]
+    public async Task No_part_of_an_address_that_nothing_answers_is_told(string method, string address, int status)
     {
         using var client = _server.Client();
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address, UriKind.Relative));
@@ -36,15 +36,15 @@ public sealed class RequestPrivacyTests : IDisposable
 
         using var response = await client.SendAsync(request, _server.Patience);
 
-        Assert.False(response.IsSuccessStatusCode);
+        Assert.Equal(status, (int)response.StatusCode);
         await QuietServer.IsQuietAsync(response);
         _server.ToldNothing(logs: 1);
     }
 
     [Theory]
-    [InlineData("Host", $"{Canary.Mark}.example")]
-    [InlineData("X-Forwarded-For", Canary.Mark)]
-    public async Task No_header_of_a_caller_who_is_turned_away_is_told(string header, string value)
+    [InlineData("Host", $"{Canary.Mark}.example", 421)]
+    [InlineData("X-Forwarded-For", Canary.Mark, 403)]
+    public async Task No_header_of_a_caller_who_is_turned_away_is_told(string header, string value, int status)
     {
         using var client = _server.Client();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/cds-services", UriKind.Relative));
@@ -52,7 +52,7 @@ public sealed class RequestPrivacyTests : IDisposable
 
         using var response = await client.SendAsync(request, _server.Patience);
 
-        Assert.False(response.IsSuccessStatusCode);
+        Assert.Equal(status, (int)response.StatusCode);
         await QuietServer.IsQuietAsync(response);
         _server.ToldNothing(logs: 1);
     }

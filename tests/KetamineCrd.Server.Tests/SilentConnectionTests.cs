@@ -35,11 +35,11 @@ public sealed class SilentConnectionTests : IDisposable
     {
         using var silent = await ConnectAsync();
         await _clock.IsSet.WaitAsync(_patience.Token);
-        _clock.Move(FirstByte - TimeSpan.FromSeconds(1));
+        _clock.Advance(FirstByte - TimeSpan.FromSeconds(1));
         Assert.True(_clock.IsPending);
         Assert.False(silent.Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectRead));
 
-        _clock.Move(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Empty(await ReadAsync(silent));
     }
@@ -52,7 +52,7 @@ public sealed class SilentConnectionTests : IDisposable
         Assert.StartsWith("HTTP/1.1 200 ", await CallAsync(idle), StringComparison.Ordinal);
 
         Assert.False(_clock.IsPending);
-        _clock.Move(FirstByte * 2);
+        _clock.Advance(FirstByte * 2);
 
         Assert.StartsWith("HTTP/1.1 200 ", await CallAsync(idle), StringComparison.Ordinal);
     }

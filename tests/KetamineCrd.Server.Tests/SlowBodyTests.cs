@@ -33,7 +33,7 @@ public sealed class SlowBodyTests : IDisposable
 
         var answer = HookAnswer.PostContentAsync(client, content, service, _patience.Token);
         await _clock.IsSet.WaitAsync(_patience.Token);
-        _clock.Move(TimeSpan.FromSeconds(10));
+        _clock.Advance(TimeSpan.FromSeconds(10));
 
         (await answer).IsOutcome(HttpStatusCode.RequestTimeout);
         Assert.DoesNotContain(_server.Logs.Entries, e => e.Level >= LogLevel.Error);
@@ -48,7 +48,7 @@ public sealed class SlowBodyTests : IDisposable
 
         var answer = HookAnswer.PostContentAsync(client, content, cancellationToken: _patience.Token);
         await _clock.IsSet.WaitAsync(_patience.Token);
-        _clock.Move(TimeSpan.FromSeconds(9.9));
+        _clock.Advance(TimeSpan.FromSeconds(9.9));
         content.Release();
 
         Assert.Equal("not-covered", (await answer).Statement.Covered);
@@ -85,7 +85,7 @@ public sealed class SlowBodyTests : IDisposable
 
         var answer = HookAnswer.PostContentAsync(client, content, cancellationToken: _patience.Token);
         await clock.IsSet.WaitAsync(_patience.Token);
-        clock.Move(TimeSpan.FromSeconds(29));
+        clock.Advance(TimeSpan.FromSeconds(29));
         content.Release();
 
         Assert.Equal("not-covered", (await answer).Statement.Covered);

@@ -28,10 +28,10 @@ public sealed class StalledOutputTests : IDisposable
         await server.TerminateAsync(_patience.Token);
         Assert.Equal(0, await server.ExitAsync(_patience.Token));
 
-        // The pipe was full, and its last line is not whole.
+        // The pipe was full, whose pages are not: how much of each is used depends on how the lines were written. Its last line is not whole.
         server.ReadOutput();
         _ = await server.ExitAsync(_patience.Token);
-        Assert.InRange(server.Output.Length, 60_000, 65_536);
+        Assert.InRange(server.Output.Length, 40_000, 65_536);
         Assert.InRange(server.Output.Split("\"Name\":\"HookAnswered\"").Length, 50, 399);
     }
 
