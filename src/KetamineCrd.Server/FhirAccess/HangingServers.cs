@@ -11,8 +11,8 @@ namespace KetamineCrd.Server.FhirAccess;
 /// <remarks>For each client and FHIR base by itself, so that nobody's server stands in for another's. Reads are never repeated: that would spend the time of the call.</remarks>
 internal sealed class HangingServers(TimeProvider clock)
 {
-    /// <summary>So many in a row, within <see cref="Window"/>, none of them answered; some five calls of two reads.</summary>
-    public const int Reads = 10;
+    /// <summary>So many in a row, within <see cref="Window"/>, none of them answered: calls of one read, one after another, of 4 s each, come to that too.</summary>
+    public const int Reads = 6;
 
     /// <summary>More than these are forgotten all at once, which costs no more than another <see cref="Reads"/> to each that hangs.</summary>
     public const int MostServers = 1_000;
