@@ -142,6 +142,47 @@ public sealed class PublishedKeyTests : IAsyncLifetime, IDisposable
         Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
     }
 
+    [Fact]
+    public async Task Tokens_that_fail_before_a_key_is_needed_use_up_the_allowance_too()
+    {
+        _server.Server.Settings["Crd:CallsPerSecondPerAddress"] = "1";
+        _server.Server.Settings["Crd:BurstPerAddress"] = "3";
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 40; i++)
+        {
+            var claims = Claims();
+            claims["aud"] = "https://other.example";
+            statuses.Add((await _server.CallAsync(_next.Sign(claims))).Status);
+        }
+
+        Assert.Contains(HttpStatusCode.Unauthorized, statuses);
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+        Assert.Empty(_keys.Requests);
+    }
+
+    [Fact]
+    public async Task Client_that_goes_away_while_its_keys_are_fetched_is_not_refused()
+    {
+        var published = new TaskCompletionSource();
+        _keys.Otherwise = async http =>
+        {
+            await published.Task;
+            await http.Response.WriteAsync(_keys.Jwks.ToJsonString());
+        };
+        var call = StatusAsync(_server.Signer);
+        while (_keys.Requests.Count == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+
+        _server.Http.CancelPendingRequests();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        published.SetResult();
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(_server.Signer));
+        Assert.DoesNotContain(_server.Server.Logs.Entries, e => e.Message.Contains("authorization", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Theory]
     [InlineData(null, 61)]
     [InlineData("max-age=600", 11)]
