@@ -17,8 +17,9 @@ public sealed partial class SourceLayoutTests
         var elsewhere =
             from file in Sources()
             let place = Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar)[1..]
+            let expected = place is ["Shared"] ? "KetamineCrd.Tests.Shared" : string.Join('.', place) // of the test projects, which compile it
             from line in File.ReadLines(file)
-            where line.StartsWith("namespace ", StringComparison.Ordinal) && line != $"namespace {string.Join('.', place)};"
+            where line.StartsWith("namespace ", StringComparison.Ordinal) && line != $"namespace {expected};"
             select $"{Path.GetRelativePath(Repository.Root, file)}: {line}";
         Assert.Empty(elsewhere);
     }

@@ -72,7 +72,13 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
             ];
             var request = context.Request;
             var id = Fingerprint.Id(
-                CoverageStatement.IdPrefix, context.Scope.Client, context.Scope.Tenant, request.FhirServer?.AbsoluteUri, request.PatientId, determination.Order.Reference ?? updated, AssertionText.Of(undated));
+                CoverageStatement.IdPrefix,
+                context.Scope.Client,
+                context.Scope.Tenant,
+                request.FhirServer?.AbsoluteUri,
+                request.PatientId,
+                determination.Order.Reference ?? updated,
+                AssertionText.Of(undated));
             return [.. undated.Select(s => s with { Date = context.TodayUnder(determination.Coverage), AssertionId = id })];
         }
     }
