@@ -6,6 +6,9 @@ namespace KetamineCrd.Server;
 /// <summary>Where a call comes from, as far as it is counted.</summary>
 internal static class CallingPlace
 {
+    /// <summary>True for an address of this machine, an IPv4 one written as IPv6 too.</summary>
+    public static bool IsThisMachine(IPAddress address) => IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+
     /// <summary>The address; of IPv6 its /64, since one household or ward has a whole one and could call from a new address each time.</summary>
     public static IPAddress Of(HttpContext http) => Of(http.Connection.RemoteIpAddress ?? IPAddress.None);
 

@@ -107,7 +107,7 @@ public sealed class CrdOptions
     /// The memory of all open calls together: bodies, what was read for them, and both once parsed. Beyond it calls get 503; one registered client has half of it.
     /// The process takes as much again and some 150 MB (docs/operations.md).
     /// </summary>
-    /// <value>64 MiB to 8 GiB; default 192 MiB.</value>
+    /// <value>64 MiB to 8 GiB, and at least 8 times <see cref="MaximumRequestBytes"/>; default 192 MiB.</value>
     [Range(typeof(long), "67108864", "8589934592")]
     public long MaximumOpenBytes { get; set; } = 192 * 1024 * 1024;
 
@@ -153,6 +153,8 @@ internal sealed partial class CrdOptionsValidator : IValidateOptions<CrdOptions>
 /// <summary>Checks what attributes cannot say. Messages name the key.</summary>
 internal sealed class CrdAddressesValidator(ServerMode mode) : IValidateOptions<CrdOptions>
 {
+    private const int LargestBodies = 8;
+
     public ValidateOptionsResult Validate(string? name, CrdOptions options)
     {
         var failures = new List<string>();
@@ -169,6 +171,12 @@ internal sealed class CrdAddressesValidator(ServerMode mode) : IValidateOptions<
         foreach (var (key, _) in Addresses(options).Where(a => !mode.IsSandbox && a.Address is { IsAbsoluteUri: true, Scheme: "http", IsLoopback: false }))
         {
             failures.Add($"{key} must be an https address where clients are registered.");
+        }
+
+        // A call holds its body, its answer and what the parser makes of them, and a client has half: else a large body would always be refused.
+        if (options.MaximumOpenBytes < LargestBodies * (long)options.MaximumRequestBytes)
+        {
+            failures.Add($"Crd:MaximumOpenBytes must be at least {LargestBodies} times Crd:MaximumRequestBytes.");
         }
 
         for (var i = 0; i < options.OtherBaseAddresses.Count; i++)

@@ -102,6 +102,7 @@ public sealed class StartUpTests : IDisposable
     [InlineData("Crd:HookBudget", "00:00:00.5", "HookBudget")]
     [InlineData("Crd:HookBudget", "soon", "Crd:HookBudget")]
     [InlineData("Crd:MaximumRequestBytes", "5", "MaximumRequestBytes")]
+    [InlineData("Crd:MaximumRequestBytes", "33554432", "Crd:MaximumOpenBytes must be at least 8 times Crd:MaximumRequestBytes")]
     [InlineData("Crd:ReadCacheLifetime", "00:10:01", "ReadCacheLifetime")]
     [InlineData("Crd:ReadCacheLifetime", "-00:00:01", "ReadCacheLifetime")]
     [InlineData("Crd:MaximumFhirResponseBytes", "0", "MaximumFhirResponseBytes")]

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text.Json;
 using KetamineCrd.Explanations;
+using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
 using KetamineCrd.Server.Bodies;
@@ -24,21 +23,8 @@ internal sealed class ExplanationEndpoint(HookEndpoint hooks, SeenHookInstances 
                 explanation = explanation with { Repairs = [Repair.Of("hookInstance", RepairKind.HookInstanceRepeated), .. explanation.Repairs] };
             }
 
-            await WriteAsync(http, explanation);
+            await AnswerBody.WriteAsync(http, "application/json; charset=utf-8", JsonText.Write(AnswerJson.Options, explanation.Write, expected: 8 * 1024));
             logger.HookExplained(request.Service.Hook, Caller.Of(http).Name, explanation.Orders.Count, explanation.Repairs.Count, reads);
         });
-    }
-
-    private static async Task WriteAsync(HttpContext http, Explanation explanation)
-    {
-        var buffer = new ArrayBufferWriter<byte>(8 * 1024);
-        using (var writer = new Utf8JsonWriter(buffer, AnswerJson.Options))
-        {
-            explanation.Write(writer);
-        }
-
-        http.Response.ContentType = "application/json; charset=utf-8";
-        http.Response.ContentLength = buffer.WrittenCount;
-        await http.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
     }
 }

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Json;
 using KetamineCrd.Determinations;
+using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
 using KetamineCrd.Server.Bodies;
@@ -87,15 +87,17 @@ internal sealed class HookEndpoint(
 
     private async Task<int> ReadAsync(CrdCall call, HookRequest request, Caller caller, CallBytes bytes, List<JsonDocument> documents, CancellationToken aborted)
     {
-        using var deadline = new CallDeadline(options.Value.HookBudget, clock, new ReadAllowance(bytes), aborted);
-        var source = new ReadSource(caller.Name, caller.Tenant, caller.FhirServers.Network, request.FhirServer!, request.AccessToken, request.PatientId, deadline.Allowance);
+        // From the first moment that something is waited for.
+        using var budget = new CancellationTokenSource(options.Value.HookBudget, clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, aborted);
+        var source = new ReadSource(caller.Name, caller.Tenant, caller.FhirServers.Network, request.FhirServer!, request.AccessToken, request.PatientId, new ReadAllowance(bytes));
         var reads = 0;
         while (call.Reads.Count > 0)
         {
             // When the time is up the reads of a further round fail at once, and what they would have told counts as unreadable.
             var answers = await reader.ReadAsync(source, call.Reads, documents, deadline.Token);
-            deadline.Aborted.ThrowIfCancellationRequested();
-            reads += answers.Count(a => a.Failure != Fhir.ReadFailure.LeftOut);
+            aborted.ThrowIfCancellationRequested();
+            reads += answers.Count(a => a.Failure != ReadFailure.LeftOut);
             call.Take(answers);
         }
 
@@ -104,15 +106,7 @@ internal sealed class HookEndpoint(
 
     private async Task WriteAsync(HttpContext http, HookRequest request, CallOutcome.Answered answered, int reads, long started)
     {
-        var buffer = new ArrayBufferWriter<byte>(8 * 1024);
-        using (var writer = new Utf8JsonWriter(buffer, AnswerJson.Options))
-        {
-            answered.Write(writer);
-        }
-
-        http.Response.ContentType = "application/json; charset=utf-8";
-        http.Response.ContentLength = buffer.WrittenCount;
-        await http.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+        await AnswerBody.WriteAsync(http, "application/json; charset=utf-8", JsonText.Write(AnswerJson.Options, answered.Write, expected: 8 * 1024));
         var (response, determinations) = (answered.Response, answered.Determinations);
         if (response.Unrecorded is { Count: > 0 } unrecorded)
         {

@@ -23,7 +23,7 @@ internal static partial class SandboxGate
 
     private static (int Status, string Code, string Text)? Refusal(HttpContext http)
     {
-        if (http.Connection.RemoteIpAddress is { } address && !IsLoopback(address))
+        if (http.Connection.RemoteIpAddress is { } address && !CallingPlace.IsThisMachine(address))
         {
             return (StatusCodes.Status403Forbidden, "forbidden",
                 "No client is registered, so this server is a sandbox and answers only callers on its own machine. Register the clients to open it to others.");
@@ -42,7 +42,7 @@ internal static partial class SandboxGate
 
     // A name below localhost, or one that leads here today, may be another's tomorrow.
     internal static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && CallingPlace.IsThisMachine(address));
 
     private static bool CameThroughProxy(IHeaderDictionary headers)
     {
@@ -56,8 +56,6 @@ internal static partial class SandboxGate
 
         return false;
     }
-
-    private static bool IsLoopback(IPAddress address) => IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
     // RFC 9110 7.6.3 has Via, RFC 7239 Forwarded, RFC 8586 CDN-Loop; the others are habits of proxies and of those who run them for others.
     // X-Original-For is what ASPNETCORE_FORWARDEDHEADERS_ENABLED leaves when it puts the address of a header in the place of that of the connection.

@@ -39,7 +39,7 @@ internal sealed class OutgoingConnections(NameLookup names) : IDisposable
 
     private static bool Admits(FhirNetwork network, IPAddress address) => network switch
     {
-        FhirNetwork.Loopback => IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address),
+        FhirNetwork.Loopback => CallingPlace.IsThisMachine(address),
         FhirNetwork.Public => PublicAddresses.Contains(address),
         _ => true,
     };

@@ -69,7 +69,7 @@ internal sealed class ConnectionPlaces(IOptions<CrdOptions> options, TrustedProx
 
     /// <summary>True for an address from which the connections of many callers come.</summary>
     public bool IsOfMany(IPAddress address) =>
-        proxies.Contains(address) || (mode.IsSandbox && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+        proxies.Contains(address) || (mode.IsSandbox && CallingPlace.IsThisMachine(address));
 
     // No connection comes from 255.255.255.255.
     private static IPAddress KeyOf(IPAddress? address) => CallingPlace.Of(address ?? IPAddress.None);
