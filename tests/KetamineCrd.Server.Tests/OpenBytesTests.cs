@@ -3,7 +3,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using KetamineCrd.Server.Bodies;
+using KetamineCrd.Server.Clients;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Tests;
 
@@ -150,6 +153,39 @@ public sealed class OpenBytesTests
         Assert.InRange(statements.Count(s => s.Covered == "not-covered"), 2, 3); // the first order names no Medication
         Assert.Contains(statements, s => s.Covered == "indeterminate");
     }
+
+    [Fact]
+    public void Last_eighth_is_for_calls_of_usual_size()
+    {
+        var all = Budget(isSandbox: true);
+        using var large = all.Begin("a");
+        using var further = all.Begin("b");
+        using var usual = all.Begin("c");
+
+        Assert.True(large.TryTake(Least / 8 * 7));
+        Assert.False(further.TryTake(OpenBytes.UsualCall + 1));
+        Assert.True(further.IsRefused);
+        Assert.True(usual.TryTake(OpenBytes.UsualCall));
+        Assert.False(usual.TryTake(1)); // no longer one of usual size
+    }
+
+    [Fact]
+    public void Registered_client_holds_half_at_most_and_has_it_again_when_a_call_ends()
+    {
+        var all = Budget(isSandbox: false);
+        var first = all.Begin("a");
+        using var second = all.Begin("a");
+        using var other = all.Begin("b");
+
+        Assert.True(first.TryTake(Least / 2));
+        Assert.False(second.TryTake(1));
+        Assert.True(other.TryTake(1_000_000));
+        first.Dispose();
+        Assert.True(second.TryTake(Least / 2));
+    }
+
+    private static OpenBytes Budget(bool isSandbox) => new(
+        Options.Create(new CrdOptions { MaximumOpenBytes = Least }), new ServerMode(isSandbox), TimeProvider.System, NullLogger<OpenBytes>.Instance);
 
     private static ServerFactory Server() => new() { Settings = { ["Crd:MaximumOpenBytes"] = $"{Least}", ["Crd:ReadCacheLifetime"] = "00:00:00" } };
 

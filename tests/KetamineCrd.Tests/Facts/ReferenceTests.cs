@@ -115,16 +115,6 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void While_a_Medication_is_still_to_be_read_there_are_no_facts()
-    {
-        var call = (With("""{ "reference": "Medication/m1" }""") with { CanRead = true }).Begin();
-
-        Assert.Equal(["Medication/m1"], call.Reads);
-        Assert.Throws<InvalidOperationException>(() => call.Facts);
-        Assert.Throws<InvalidOperationException>(call.Finish);
-    }
-
-    [Fact]
     public void A_server_that_does_not_answer_for_the_Medication_makes_the_answer_indeterminate()
     {
         var call = With("""{ "reference": "Medication/m1" }""") with { CanRead = true, Unavailable = ["Medication/m1"] };
