@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using KetamineCrd.Server.Clients;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server;
@@ -12,6 +11,9 @@ public sealed class CrdOptions
 
     /// <summary>The value of <see cref="UnknownPayer"/> that makes it an error.</summary>
     public const string Error = "error";
+
+    /// <summary>Open connections in all. An idle one costs some 10 KB.</summary>
+    internal const int MostConnections = 5_000;
 
     internal const string AnyOrigin = "*";
 
@@ -50,7 +52,7 @@ public sealed class CrdOptions
 
     /// <summary>How many connections one address may have open, all of a /64 for IPv6. What is in <see cref="TrustedProxies"/> may have all of them.</summary>
     /// <value>1 to 5,000; default 256.</value>
-    [Range(1, Limits.ConnectionPlaces.All)]
+    [Range(1, MostConnections)]
     public int ConnectionsPerAddress { get; set; } = 256;
 
     /// <summary>What one address may call without saying that it is a registered client: pages, the policies as FHIR, and tokens that are nobody's.</summary>

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Security.Authentication;
-using KetamineCrd.Server.Clients;
-using KetamineCrd.Server.Starting;
 
 namespace KetamineCrd.Server;
 
@@ -22,7 +20,7 @@ internal static class ListenAddresses
             builder.WebHost.UseUrls(Default);
         }
 
-        if (ClientData.IsConfigured(configuration))
+        if (!ServerMode.Of(configuration).IsSandbox)
         {
             return;
         }

@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Server;
 
 /// <summary>Every message the server logs. Parameters are ids of ours, codes, counts and durations: nothing from a patient record.</summary>

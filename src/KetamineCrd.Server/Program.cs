@@ -8,6 +8,7 @@ using KetamineCrd.Server.FhirAccess;
 using KetamineCrd.Server.FhirApi;
 using KetamineCrd.Server.Health;
 using KetamineCrd.Server.Limits;
+using KetamineCrd.Server.Loading;
 using KetamineCrd.Server.Logging;
 using KetamineCrd.Server.Policies;
 using KetamineCrd.Server.Starting;

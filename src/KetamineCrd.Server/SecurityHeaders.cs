@@ -1,4 +1,3 @@
-using KetamineCrd.Server.Clients;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server;

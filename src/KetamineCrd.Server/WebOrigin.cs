@@ -1,4 +1,3 @@
-using KetamineCrd.Server.Clients;
 
 namespace KetamineCrd.Server;
 
@@ -13,5 +12,5 @@ internal static class WebOrigin
         Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "https" or "http" && origin.GetLeftPart(UriPartial.Authority) == text;
 
     /// <summary>True for a page that a server on this machine serves.</summary>
-    public static bool IsOfThisMachine(string text) => IsOne(text) && SandboxGate.IsLoopback(new Uri(text).Host);
+    public static bool IsOfThisMachine(string text) => IsOne(text) && CallingPlace.IsThisMachine(new Uri(text).Host);
 }

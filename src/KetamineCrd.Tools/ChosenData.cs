@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Tools;
 

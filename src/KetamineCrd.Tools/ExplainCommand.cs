@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using KetamineCrd.Explanations;
 using KetamineCrd.Fhir;
+using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Tools;
 

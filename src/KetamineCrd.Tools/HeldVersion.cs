@@ -1,5 +1,6 @@
 using KetamineCrd.Fhir;
 using KetamineCrd.Policies;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Tools;
 

@@ -1,4 +1,4 @@
-using KetamineCrd.Facts;
+using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Tools;
 

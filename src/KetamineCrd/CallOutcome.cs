@@ -1,5 +1,5 @@
-using System.Text.Json;
 using KetamineCrd.Determinations;
+using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Responses;
 
@@ -27,8 +27,10 @@ public abstract class CallOutcome
 
         public CrdResponse Response { get; }
 
-        /// <summary>Writes the body; orders go back as they came, but for our extension.</summary>
-        public void Write(Utf8JsonWriter writer) => Response.Write(writer, _context);
+        /// <summary>The body; orders go back as they came, but for our extension. One constant for a call about which nothing is said.</summary>
+        public ReadOnlyMemory<byte> ToUtf8() => Response == CrdResponse.Silence && !CrdResponse.MustHaveActions(_context)
+            ? CrdResponse.SilenceUtf8
+            : JsonText.Write(AnswerJson.Options, writer => Response.Write(writer, _context), expected: 8 * 1024);
     }
 
     /// <summary>It cannot be answered, and why.</summary>

@@ -4,6 +4,7 @@ using KetamineCrd.Explanations;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
+using KetamineCrd.Reading;
 using KetamineCrd.Responses;
 
 namespace KetamineCrd;
@@ -15,9 +16,6 @@ namespace KetamineCrd;
 /// </remarks>
 public sealed class CrdCall
 {
-    // The order; its Medication and the Coverage; the reasons and the payer; a Medication that a linked order names.
-    private const int MostRounds = 4;
-
     private readonly CrdEngine _engine;
     private readonly HookRequest _request;
     private readonly CallScope _scope;
@@ -98,7 +96,7 @@ public sealed class CrdCall
         if (_refusal is null)
         {
             var context = new AnswerContext(_request, _index, Facts, _now, _scope);
-            _response = _engine.Answer(context, _determinations!);
+            _response = _determinations is [] ? CrdResponse.Silence : _engine.Answer(context, _determinations!);
             _refusal = ReturnedOrders.Check(_response, context);
             if (_refusal is null)
             {
@@ -128,7 +126,7 @@ public sealed class CrdCall
     {
         facts = _engine.ReadFacts(_request, _index, _scope.MayRead, _now, out var reads);
         Reads = reads;
-        if (facts is null && _rounds >= MostRounds)
+        if (facts is null && _rounds >= CallLimits.MostRounds)
         {
             foreach (var address in reads)
             {

@@ -3,7 +3,10 @@ using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
+using KetamineCrd.Meanings;
 using KetamineCrd.Policies;
+using KetamineCrd.Reading;
+using KetamineCrd.Resources;
 using KetamineCrd.Responses;
 
 namespace KetamineCrd;
@@ -93,7 +96,7 @@ public sealed class CrdEngine
     /// <summary>Decides every order, under each payer that answers. Null, with an issue, when the call cannot be answered for want of a Coverage, or has too much of something.</summary>
     internal IReadOnlyList<OrderDetermination>? Determine(CallFacts facts, out HookIssue? issue)
     {
-        issue = facts.TooMuch;
+        issue = facts.Refusal;
         if (issue is not null)
         {
             return null;

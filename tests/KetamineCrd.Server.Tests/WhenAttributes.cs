@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Server.Tests;
 
 /// <summary>Folders that are not part of the repository; tests over them are skipped, with a reason, where they are missing.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KetamineCrd.Determinations;
@@ -6,6 +5,7 @@ using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
+using KetamineCrd.Reading;
 
 namespace KetamineCrd.Tests;
 
@@ -242,16 +242,7 @@ internal sealed record Call
     /// <summary>The answer as it is sent.</summary>
     public JsonElement Answer() => JsonElement.Parse(AnswerText());
 
-    public string AnswerText()
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            Respond().Write(writer);
-        }
-
-        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    public string AnswerText() => System.Text.Encoding.UTF8.GetString(Respond().ToUtf8().Span);
 
     /// <summary>The answer before it is written. The client has no form yet.</summary>
     public CallOutcome.Answered Respond()

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using KetamineCrd.Facts;
+using KetamineCrd.Reading;
 
 namespace KetamineCrd.Tests;
 
@@ -125,7 +125,7 @@ public sealed class CostTests
         _ = call.Engine.Determine(facts, out _);
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.Null(facts.TooMuch);
+        Assert.Null(facts.Refusal);
         return (index.Looks, bytes);
     }
 

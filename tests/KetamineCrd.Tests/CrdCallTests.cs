@@ -3,6 +3,7 @@ using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Tests;
 
@@ -114,7 +115,7 @@ public sealed class CrdCallTests
 
     private static CallOutcome.Answered Answered(CrdCall call) => Assert.IsType<CallOutcome.Answered>(call.Finish());
 
-    private static string Written(CallOutcome.Answered answered) => System.Text.Encoding.UTF8.GetString(JsonText.Write(default, answered.Write).Span);
+    private static string Written(CallOutcome.Answered answered) => System.Text.Encoding.UTF8.GetString(answered.ToUtf8().Span);
 
     private static CrdEngine Load()
     {

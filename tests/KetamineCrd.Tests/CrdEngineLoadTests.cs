@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Tests;
 

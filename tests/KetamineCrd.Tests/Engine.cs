@@ -1,3 +1,5 @@
+using KetamineCrd.Resources;
+
 namespace KetamineCrd.Tests;
 
 /// <summary>The engine over the policy data of the real payers, loaded once; it is immutable.</summary>

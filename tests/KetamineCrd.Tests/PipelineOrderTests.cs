@@ -7,39 +7,32 @@ namespace KetamineCrd.Tests;
 /// <summary>Data flows one way (style README, section 1): a stage does not know the stages after it, and the libraries do not know the server.</summary>
 public sealed class PipelineOrderTests
 {
-    private static readonly string[] Stages = ["Hooks", "Facts", "Policies", "Determinations", "Responses", "Explanations"];
+    private static readonly string[] Stages = ["Resources", "Hooks", "Repairs", "Meanings", "Facts", "Reading", "Policies", "Determinations", "Responses", "Explanations"];
 
     // Beside the pipeline: it may use every stage, and nothing in the libraries uses it.
     private const string Checks = "Checks";
 
-    [Fact]
-    public void A_stage_does_not_use_a_later_stage()
-    {
-        var backward =
-            from stage in Stages.Index()
-            from file in SourcesOf("KetamineCrd", stage.Item)
-            from later in Stages.Skip(stage.Index + 1)
-            where Uses(file, later)
-            select $"{stage.Item}/{Path.GetFileName(file)} uses {later}";
-        Assert.Empty(backward);
-    }
+    private static readonly RoomGraph Graph = new("KetamineCrd");
+
+    private static readonly Lazy<IReadOnlySet<(string File, string Room, string Symbol, string Used)>> AllUses = new(() => Graph.Uses());
 
     [Fact]
-    public void Nothing_in_the_libraries_uses_the_checks()
-    {
-        var users =
-            from file in SourcesOf("KetamineCrd").Concat(SourcesOf("KetamineCrd.Fhir")).Except(SourcesOf("KetamineCrd", Checks), StringComparer.Ordinal)
-            where Uses(file, Checks)
-            select Path.GetFileName(file);
-        Assert.Empty(users);
-    }
+    public void A_stage_does_not_use_a_later_stage() => Assert.Empty(RoomGraph.Backward(AllUses.Value, [.. Stages, Checks]));
 
     [Fact]
-    public void The_stages_and_the_checks_are_the_folders_of_the_library() =>
-        Assert.Equal(
-            Stages.Append(Checks).Order(StringComparer.Ordinal),
-            Directory.GetDirectories(Repository.PathTo("src", "KetamineCrd")).Select(folder => Path.GetFileName(folder)).Except(["bin", "obj"], StringComparer.Ordinal).Order(StringComparer.Ordinal),
-            StringComparer.Ordinal);
+    public void Only_the_checks_use_what_carries_a_call_through_the_stages() => Assert.DoesNotContain(AllUses.Value, u => u.Used.Length == 0 && u.Room != Checks);
+
+    [Fact]
+    public void Nothing_in_the_libraries_uses_the_checks() => Assert.DoesNotContain(AllUses.Value, u => u.Used == Checks);
+
+    [Fact]
+    public void The_stages_and_the_checks_are_the_folders_of_the_library() => Assert.Equal(Stages.Append(Checks).Order(StringComparer.Ordinal), Graph.Rooms, StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData("Facts/Planted.cs", "internal static class Planted { public static string Name => nameof(KetamineCrd.Responses.Card); }")]
+    [InlineData("Hooks/Planted.cs", "using static KetamineCrd.Repairs.RepairFinder; internal static class Planted { public const int Copied = Most; }")]
+    public void A_planted_use_of_a_later_stage_is_found_by_its_symbol(string path, string text) =>
+        Assert.Single(RoomGraph.Backward(new RoomGraph("KetamineCrd", (path, text)).Uses(path), Stages), found => found.StartsWith(path.Split('/')[0], StringComparison.Ordinal));
 
     [Fact]
     public void The_FHIR_library_does_not_know_CRD()
@@ -102,8 +95,8 @@ public sealed class PipelineOrderTests
         Assert.Empty(users.Except(["ResourceFolder.cs", "RegularFile.cs"], StringComparer.Ordinal)); // they read the data files, before there is a pipeline
     }
 
-    private static IEnumerable<string> SourcesOf(string project, string folder = "") =>
-        Directory.EnumerateFiles(Repository.PathTo("src", project, folder), "*.cs", SearchOption.AllDirectories)
+    private static IEnumerable<string> SourcesOf(string project) =>
+        Directory.EnumerateFiles(Repository.PathTo("src", project), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
     // "using KetamineCrd.Responses", "KetamineCrd.Responses.Card", or from the same root "Responses.Card".

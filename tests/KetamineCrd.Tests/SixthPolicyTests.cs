@@ -1,4 +1,5 @@
 using System.Text;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Tests;
 

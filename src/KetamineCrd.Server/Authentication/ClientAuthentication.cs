@@ -13,7 +13,7 @@ internal static class ClientAuthentication
     public static IServiceCollection AddClientAuthentication(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<SeenTokens>().AddSingleton<TokenExaminer>().AddSingleton<TokenSignature>();
-        return ClientData.IsConfigured(configuration) ? AddPackage(services) : services;
+        return ServerMode.Of(configuration).IsSandbox ? services : AddPackage(services);
     }
 
     private static IServiceCollection AddPackage(IServiceCollection services)

@@ -6,6 +6,7 @@ using KetamineCrd.Responses;
 using KetamineCrd.Server.Bodies;
 using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
+using KetamineCrd.Server.Keys;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Authentication;

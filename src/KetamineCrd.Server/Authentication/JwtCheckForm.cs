@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KetamineCrd.Server.Bodies;
-using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Pages;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;

@@ -37,7 +37,7 @@ internal sealed class SeenTokens(TimeProvider clock, IOptions<CrdOptions> option
     {
         var token = HashOf(id);
         var now = TokenTime.Now(clock);
-        var size = TokenShare.SizeOf(client, options.Value);
+        var size = TokenCapacity.Of(client, options.Value);
         int held;
         bool hasRoom, isTold;
         lock (_lock)

@@ -1,4 +1,5 @@
 using KetamineCrd.Server.Clients;
+using KetamineCrd.Server.Keys;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Authentication;
@@ -6,9 +7,6 @@ namespace KetamineCrd.Server.Authentication;
 /// <summary>Checks what a token says. Its signature is checked last, and elsewhere: it is dear, and what fails here costs little.</summary>
 internal sealed class TokenExaminer(SeenTokens seen, IOptions<CrdOptions> options, TimeProvider clock)
 {
-    /// <summary>How far two clocks may differ.</summary>
-    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
-
     private const int LongestId = 512;
 
     /// <summary>Every check of <see cref="TokenCheck"/> from <c>alg</c> to <c>jti</c>, in that order, as far as the caller goes.</summary>
@@ -17,7 +15,7 @@ internal sealed class TokenExaminer(SeenTokens seen, IOptions<CrdOptions> option
     public IEnumerable<TokenFinding> Examine(ClientToken token, RegisteredClient? client, IReadOnlyList<string> audiences)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
-        var skew = Skew.TotalSeconds;
+        var skew = TokenCapacity.Skew.TotalSeconds;
         yield return new(TokenCheck.Alg, (client?.Algorithms ?? SigningAlgorithms.Recommended).Contains(token.Algorithm, StringComparer.Ordinal));
         yield return new(TokenCheck.Typ, string.Equals(token.Type, "JWT", StringComparison.OrdinalIgnoreCase));
         yield return new(TokenCheck.Crit, !token.HasCritical);
@@ -29,15 +27,13 @@ internal sealed class TokenExaminer(SeenTokens seen, IOptions<CrdOptions> option
         yield return new(TokenCheck.Exp, token.Expires is { } expires && expires > now - skew);
         yield return new(TokenCheck.Iat, token.IssuedAt is { } issued && issued < now + skew);
         yield return new(TokenCheck.Nbf, !token.HasNotBefore || token.NotBefore < now + skew);
-        yield return new(TokenCheck.Lifetime, token is { Expires: { } end, IssuedAt: { } start } ? end > start && end - start <= LifetimeOf(client, options.Value).TotalSeconds + skew : null);
+        var lifetime = TokenCapacity.LifetimeOf(client, options.Value).TotalSeconds;
+        yield return new(TokenCheck.Lifetime, token is { Expires: { } end, IssuedAt: { } start } ? end > start && end - start <= lifetime + skew : null);
         yield return new(TokenCheck.Jti, token.Id is { Length: <= LongestId } id && (client is null || !seen.Has(client, id)));
     }
 
     /// <summary>When the token could be presented no more, in seconds since 1970.</summary>
-    public static double EndOf(ClientToken token) => token.Expires!.Value + Skew.TotalSeconds;
-
-    /// <summary>The longest time from <c>iat</c> to <c>exp</c>, without the difference between clocks: one may have told the one and another the other.</summary>
-    public static TimeSpan LifetimeOf(RegisteredClient? client, CrdOptions options) => client?.TokenLifetime ?? options.TokenLifetime;
+    public static double EndOf(ClientToken token) => token.Expires!.Value + TokenCapacity.Skew.TotalSeconds;
 
     private static bool? TenantFits(ClientToken token, RegisteredClient? client) => client switch
     {

@@ -1,4 +1,5 @@
 using KetamineCrd.Server.Clients;
+using KetamineCrd.Server.Keys;
 
 namespace KetamineCrd.Server.Authentication;
 
@@ -19,10 +20,10 @@ internal static class TokenExpectation
         TokenCheck.Tenant => "'tenant' must be a text, and where the client has tenants registered, one of them",
         TokenCheck.Jku => "the header's 'jku' may be left out; where the client's entry has JwksUrl or Jku, it must be that address, and else it is passed over",
         TokenCheck.Aud => $"'aud' must be, or hold, the address that is called: {(audiences.Count > 4 ? $"one of the services, such as {audiences[1]}" : string.Join(" or ", audiences))}",
-        TokenCheck.Exp => $"'exp' must be a time in seconds since 1970 that has not passed ({TokenExaminer.Skew.TotalSeconds} s of difference between clocks are allowed)",
-        TokenCheck.Iat => $"'iat' must be a time in seconds since 1970 that does not lie ahead ({TokenExaminer.Skew.TotalSeconds} s of difference between clocks are allowed)",
-        TokenCheck.Nbf => $"'nbf' may be left out; else it must be a time in seconds since 1970 that does not lie ahead ({TokenExaminer.Skew.TotalSeconds} s of difference between clocks are allowed)",
-        TokenCheck.Lifetime => $"'exp' must come after 'iat', by {TokenExaminer.LifetimeOf(client, options).TotalSeconds} s at most ({TokenExaminer.Skew.TotalSeconds} s of difference between clocks are allowed)",
+        TokenCheck.Exp => $"'exp' must be a time in seconds since 1970 that has not passed ({TokenCapacity.Skew.TotalSeconds} s of difference between clocks are allowed)",
+        TokenCheck.Iat => $"'iat' must be a time in seconds since 1970 that does not lie ahead ({TokenCapacity.Skew.TotalSeconds} s of difference between clocks are allowed)",
+        TokenCheck.Nbf => $"'nbf' may be left out; else it must be a time in seconds since 1970 that does not lie ahead ({TokenCapacity.Skew.TotalSeconds} s of difference between clocks are allowed)",
+        TokenCheck.Lifetime => $"'exp' must come after 'iat', by {TokenCapacity.LifetimeOf(client, options).TotalSeconds} s at most ({TokenCapacity.Skew.TotalSeconds} s of difference between clocks are allowed)",
         TokenCheck.Jti => "'jti' must be a text of at most 512 characters that no earlier token of the issuer had: make a new token for every call",
         TokenCheck.Key => "'kid' must name a key that is registered for this client, or published at its registered address, and that is of the kind that 'alg' needs",
         _ => "the signature must have been made with the key that 'kid' names, over the first two parts as they stand; an ECDSA signature has its two numbers side by side (RFC 7518), not DER",

@@ -10,22 +10,10 @@ namespace KetamineCrd.Server.Authentication;
 /// </remarks>
 internal sealed class TokenShare
 {
-    /// <summary>What an entry may ask for: some 200 MB. 10,000 calls a second with tokens of 5 minutes, or 1,400 with tokens of an hour.</summary>
-    public const int Most = 6_000_000;
-
-    private const int Parts = 8;
-
     private readonly List<Part> _parts = [];
 
     /// <summary>How many tokens are held.</summary>
     public int Count { get; private set; }
-
-    /// <summary>How many the client may have held: what its rate lets through while one can count, so that a client within its limits never fills it.</summary>
-    public static int SizeOf(RegisteredClient client, CrdOptions options)
-    {
-        var (rate, burst, _) = client.Limits;
-        return Math.Max(rate, burst) + (int)Math.Ceiling(rate * (1 + ((Parts + 1) * Span(client, options))));
-    }
 
     public bool Holds(TokenHash token)
     {
@@ -44,10 +32,10 @@ internal sealed class TokenShare
     /// <param name="ends">When it can count no more.</param>
     public void Add(TokenHash token, TokenTime ends, TokenTime now, RegisteredClient client, CrdOptions options)
     {
-        if (_parts is not [.., var last] || now.Steady - last.Begins >= Span(client, options))
+        if (_parts is not [.., var last] || now.Steady - last.Begins >= TokenCapacity.SecondsOfPart(client, options))
         {
             // About as many will come as came before.
-            last = new Part(now.Steady, ends, _parts is [.., var before] ? before.Held.Count + (before.Held.Count / Parts) : 0);
+            last = new Part(now.Steady, ends, _parts is [.., var before] ? before.Held.Count + (before.Held.Count / TokenCapacity.Parts) : 0);
             _parts.Add(last);
         }
 
@@ -66,9 +54,6 @@ internal sealed class TokenShare
 
     /// <summary>When there will be room, if it is full now: at least a second.</summary>
     public TimeSpan UntilRoom(TokenTime now) => _parts.Select(p => p.Ends.From(now)).Append(TimeSpan.FromHours(1)).Min() is var wait && wait > TimeSpan.FromSeconds(1) ? wait : TimeSpan.FromSeconds(1);
-
-    // In seconds. From "not yet" by a clock that is behind, over a lifetime with its allowance, to "not yet expired" by one that is ahead.
-    private static double Span(RegisteredClient client, CrdOptions options) => (TokenExaminer.LifetimeOf(client, options) + (3 * TokenExaminer.Skew)).TotalSeconds / Parts;
 
     private sealed class Part(double begins, TokenTime ends, int capacity)
     {

@@ -1,3 +1,4 @@
+using KetamineCrd.Server.Keys;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 

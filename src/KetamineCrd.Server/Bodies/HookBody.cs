@@ -52,7 +52,7 @@ internal sealed class HookBody : IDisposable
                 HookIssueKind.NotJson,
                 "structure",
                 $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}",
-                $"The body must be JSON (RFC 8259), at most {JsonLimits.MostDepth} levels deep.");
+                $"The body must be JSON (RFC 8259), at most {CallLimits.MostDepth} levels deep.");
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {

@@ -8,25 +8,13 @@ namespace KetamineCrd.Server.Bodies;
 /// <summary>How large the parts of a body, or of an answer of a FHIR server, may be: far above what EHRs send, so that none costs more to read than its bytes make plausible.</summary>
 internal static class JsonLimits
 {
-    /// <summary>Objects and arrays within one another. FHIR resources in a call reach some 20.</summary>
-    public const int MostDepth = 64;
-
-    /// <summary>Items of one array, and members of one object. A prefetched search has at most a few thousand entries.</summary>
-    public const int MostItems = 10_000;
-
-    /// <summary>Bytes of one text as it is written: a scanned document of 4.5 MB in base64.</summary>
-    public const int MostTextBytes = 6 * 1024 * 1024;
-
-    /// <summary>Values in all: objects, arrays, texts, numbers and literals. FHIR has one in some 25 bytes.</summary>
-    public const int MostValues = 1_000_000;
-
     // Of the parser, for each value, name and end: 12 bytes in an array that doubles.
     private const int BytesOfRow = 18;
 
     private const int Small = 64 * 1024;
 
     /// <summary>How a body is parsed.</summary>
-    public static readonly JsonDocumentOptions Parsing = new() { MaxDepth = MostDepth };
+    public static readonly JsonDocumentOptions Parsing = new() { MaxDepth = CallLimits.MostDepth };
 
     /// <summary>What the parser takes beside the text, at most; of a small text, what it usually takes.</summary>
     public static long ParsedBytes(ReadOnlySpan<byte> utf8)
@@ -47,13 +35,13 @@ internal static class JsonLimits
     public static HookIssue? Check(ReadOnlySpan<byte> utf8)
     {
         // Too many items need as many commas, and too many values or too long a text as many bytes: hardly any body is read twice.
-        if (utf8.Length <= MostValues && utf8.Count((byte)',') < MostItems)
+        if (utf8.Length <= CallLimits.MostValues && utf8.Count((byte)',') < CallLimits.MostItems)
         {
             return null;
         }
 
-        Span<Level> levels = stackalloc Level[MostDepth + 2];
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MostDepth });
+        Span<Level> levels = stackalloc Level[CallLimits.MostDepth + 2];
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = CallLimits.MostDepth });
         var values = 0;
         while (reader.Read())
         {
@@ -63,9 +51,9 @@ internal static class JsonLimits
                 continue;
             }
 
-            if (reader.ValueSpan.Length > MostTextBytes)
+            if (reader.ValueSpan.Length > CallLimits.MostTextBytes)
             {
-                return Issue("too-long", utf8, levels[..(depth + 1)], $"At most {MostTextBytes:N0} bytes were expected in one text.");
+                return Issue("too-long", utf8, levels[..(depth + 1)], $"At most {CallLimits.MostTextBytes:N0} bytes were expected in one text.");
             }
 
             ref var level = ref levels[depth];
@@ -76,14 +64,14 @@ internal static class JsonLimits
                 continue;
             }
 
-            if (++level.Items > MostItems)
+            if (++level.Items > CallLimits.MostItems)
             {
-                return Issue("too-costly", utf8, levels[..depth], $"At most {MostItems:N0} items were expected in one array, and as many members in one object.");
+                return Issue("too-costly", utf8, levels[..depth], $"At most {CallLimits.MostItems:N0} items were expected in one array, and as many members in one object.");
             }
 
-            if (++values > MostValues)
+            if (++values > CallLimits.MostValues)
             {
-                return Issue("too-costly", utf8, levels[..(depth + 1)], $"At most {MostValues:N0} values were expected in one body.");
+                return Issue("too-costly", utf8, levels[..(depth + 1)], $"At most {CallLimits.MostValues:N0} values were expected in one body.");
             }
 
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)

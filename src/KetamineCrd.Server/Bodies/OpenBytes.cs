@@ -1,4 +1,3 @@
-using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using KetamineCrd.Hooks;
 using KetamineCrd.Server.Bodies;
 using KetamineCrd.Server.Clients;
-using KetamineCrd.Server.Policies;
+using KetamineCrd.Server.Loading;
 
 namespace KetamineCrd.Server.CdsServices;
 

@@ -1,6 +1,6 @@
-using KetamineCrd.Explanations;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
+using KetamineCrd.Repairs;
 using KetamineCrd.Responses;
 using KetamineCrd.Server.Bodies;
 using KetamineCrd.Server.Clients;

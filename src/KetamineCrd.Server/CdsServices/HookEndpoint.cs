@@ -2,12 +2,11 @@ using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
-using KetamineCrd.Responses;
 using KetamineCrd.Server.Bodies;
 using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
 using KetamineCrd.Server.FhirAccess;
-using KetamineCrd.Server.Policies;
+using KetamineCrd.Server.Loading;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.CdsServices;
@@ -106,7 +105,7 @@ internal sealed class HookEndpoint(
 
     private async Task WriteAsync(HttpContext http, HookRequest request, CallOutcome.Answered answered, int reads, long started)
     {
-        await AnswerBody.WriteAsync(http, "application/json; charset=utf-8", JsonText.Write(AnswerJson.Options, answered.Write, expected: 8 * 1024));
+        await AnswerBody.WriteAsync(http, "application/json; charset=utf-8", answered.ToUtf8());
         var (response, determinations) = (answered.Response, answered.Determinations);
         if (response.Unrecorded is { Count: > 0 } unrecorded)
         {

@@ -1,3 +1,4 @@
+using KetamineCrd.Hooks;
 using KetamineCrd.Server.FhirAccess;
 using Microsoft.AspNetCore.Http.Features;
 

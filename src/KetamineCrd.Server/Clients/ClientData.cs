@@ -1,6 +1,7 @@
-using KetamineCrd.Server.Authentication;
+using KetamineCrd.Resources;
 using KetamineCrd.Server.FhirAccess;
-using KetamineCrd.Server.Policies;
+using KetamineCrd.Server.Keys;
+using KetamineCrd.Server.Loading;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Clients;
@@ -9,17 +10,13 @@ namespace KetamineCrd.Server.Clients;
 internal sealed class ClientData(
     IConfiguration configuration, IOptions<CrdOptions> options, CurrentEngine engine, OutgoingConnections connections, TimeProvider clock, ILogger<ClientData> logger)
 {
-    public const string Section = "Clients";
+    private const string Section = ServerMode.ClientsSection;
 
     private const int MostFiles = 10_000;
     private const int MostOfFile = 256; // KiB; an entry with a few keys in it has less than 10
 
     // A settings file that cannot be parsed, or is being replaced, reads as empty from then on.
     private readonly FileConfigurationProvider[] _settingsFiles = configuration is IConfigurationRoot root ? [.. root.Providers.OfType<FileConfigurationProvider>().Where(HoldsAny)] : [];
-
-    /// <summary>True when any client is to be registered, well or not. Without one the server is a sandbox.</summary>
-    public static bool IsConfigured(IConfiguration configuration) =>
-        configuration.GetSection(Section).GetChildren().Any() || !string.IsNullOrEmpty(configuration[$"{CrdOptions.Section}:{nameof(CrdOptions.ClientsPath)}"]);
 
     /// <summary>Reads and checks all clients. No registry when there is any issue.</summary>
     /// <param name="before">A client whose entry has not changed is taken from here, with the keys it has fetched.</param>
@@ -54,9 +51,9 @@ internal sealed class ClientData(
         }
 
         CheckTogether(clients, issues);
-        foreach (var client in clients.Where(c => TokenShare.SizeOf(c, options.Value) > TokenShare.Most))
+        foreach (var client in clients.Where(c => TokenCapacity.Of(c, options.Value) > TokenCapacity.Most))
         {
-            issues.Add($"{Section}:{client.Id}:Limits:CallsPerSecond asks for {TokenShare.SizeOf(client, options.Value)} used tokens to be held, and {TokenShare.Most} are the most: it must be lower, or TokenLifetime shorter.");
+            issues.Add($"{Section}:{client.Id}:Limits:CallsPerSecond asks for {TokenCapacity.Of(client, options.Value)} used tokens to be held, and {TokenCapacity.Most} are the most: it must be lower, or TokenLifetime shorter.");
         }
 
         return (issues.Count == 0 ? new ClientRegistry(clients) : null, issues, ids);

@@ -2,8 +2,9 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using KetamineCrd.Hooks;
-using KetamineCrd.Server.Authentication;
+using KetamineCrd.Resources;
 using KetamineCrd.Server.FhirAccess;
+using KetamineCrd.Server.Keys;
 
 namespace KetamineCrd.Server.Clients;
 

@@ -1,4 +1,4 @@
-using KetamineCrd.Server.Policies;
+using KetamineCrd.Server.Loading;
 
 namespace KetamineCrd.Server.Clients;
 

@@ -1,4 +1,3 @@
-using KetamineCrd.Server.Starting;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Clients;
@@ -7,7 +6,7 @@ namespace KetamineCrd.Server.Clients;
 internal static class ClientServices
 {
     public static IServiceCollection AddClients(this IServiceCollection services) => services
-        .AddSingleton(provider => new ServerMode(IsSandbox: !ClientData.IsConfigured(provider.GetRequiredService<IConfiguration>())))
+        .AddSingleton(provider => ServerMode.Of(provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<ClientData>()
         .AddSingleton<IPostConfigureOptions<CrdOptions>>(provider => new PostConfigureOptions<CrdOptions, ServerMode>(
             Options.DefaultName, provider.GetRequiredService<ServerMode>(), (options, mode) => options.Demonstration ??= mode.IsSandbox))
@@ -25,7 +24,7 @@ internal static class ClientServices
         var (registry, issues, ids) = provider.GetRequiredService<ClientData>().Load(ClientRegistry.Empty);
         if (ids.Count == 0)
         {
-            issues = [$"{ClientData.Section} must hold at least one client."];
+            issues = [$"{ServerMode.ClientsSection} must hold at least one client."];
         }
 
         return new CurrentClients(registry is { Clients.Count: > 0 } ? registry : throw new SettingRefusedException(

@@ -1,6 +1,6 @@
 using KetamineCrd.Hooks;
-using KetamineCrd.Server.Authentication;
 using KetamineCrd.Server.FhirAccess;
+using KetamineCrd.Server.Keys;
 
 namespace KetamineCrd.Server.Clients;
 

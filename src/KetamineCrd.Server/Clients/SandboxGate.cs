@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using KetamineCrd.Server.Errors;
 
@@ -36,13 +35,9 @@ internal static partial class SandboxGate
         }
 
         // RFC 9110 15.5.20: a request for a host that this server does not speak for. 400 would blame its form, which is right.
-        return IsLoopback(http.Request.Host.Host) ? null : (StatusCodes.Status421MisdirectedRequest, "security",
+        return CallingPlace.IsThisMachine(http.Request.Host.Host) ? null : (StatusCodes.Status421MisdirectedRequest, "security",
             "No client is registered, so this server is a sandbox and answers as localhost, 127.0.0.1 or [::1] only. Register the clients to serve it under another name.");
     }
-
-    // A name below localhost, or one that leads here today, may be another's tomorrow.
-    internal static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && CallingPlace.IsThisMachine(address));
 
     private static bool CameThroughProxy(IHeaderDictionary headers)
     {

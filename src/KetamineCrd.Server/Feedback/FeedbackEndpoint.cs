@@ -3,7 +3,7 @@ using KetamineCrd.Server.Bodies;
 using KetamineCrd.Server.CdsServices;
 using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
-using KetamineCrd.Server.Policies;
+using KetamineCrd.Server.Loading;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Feedback;

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using KetamineCrd.Fhir;
+using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Server.FhirAccess;
 
 /// <summary>Reads from a client's FHIR server with the client's own token, several addresses at once. What cannot be read is a value, never an exception.</summary>
 internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<FhirReader> logger)
 {
-    private const int MostPages = 5;
-
     /// <summary>
     /// Reads every address, or recalls what was read for the same patient just before. Returns when all are done or the deadline has come,
     /// whichever is first.
@@ -20,7 +19,7 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
     public async Task<IReadOnlyList<ReadAnswer>> ReadAsync(ReadSource source, IReadOnlyList<string> addresses, ICollection<JsonDocument> documents, CancellationToken deadline)
     {
         // Where not all can be read, the searches go first: without a Coverage no order can be judged.
-        addresses = addresses.Count > ReadAllowance.MostReads ? [.. addresses.OrderByDescending(a => a.Contains('?', StringComparison.Ordinal))] : addresses;
+        addresses = addresses.Count > CallLimits.MostReads ? [.. addresses.OrderByDescending(a => a.Contains('?', StringComparison.Ordinal))] : addresses;
         var read = await Task.WhenAll(addresses.Select(address => ReadOrWidenAsync(source, address, deadline)));
         var answers = new ReadAnswer[read.Length];
         var leftOut = 0;
@@ -151,7 +150,7 @@ internal sealed class FhirReader(SingleRead single, ReadCache cache, ILogger<Fhi
                 return (pages, new FailedRead("a further page that is somewhere else"));
             }
 
-            if (pages.Count == MostPages || read.Contains(address, StringComparer.Ordinal))
+            if (pages.Count == CallLimits.MostPages || read.Contains(address, StringComparer.Ordinal))
             {
                 return (pages, new FailedRead("too many further pages"));
             }

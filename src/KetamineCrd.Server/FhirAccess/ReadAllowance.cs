@@ -1,3 +1,4 @@
+using KetamineCrd.Hooks;
 using KetamineCrd.Server.Bodies;
 
 namespace KetamineCrd.Server.FhirAccess;
@@ -6,18 +7,9 @@ namespace KetamineCrd.Server.FhirAccess;
 /// <param name="call">What the call holds of the memory of all.</param>
 internal sealed class ReadAllowance(CallBytes call)
 {
-    /// <summary>Requests of one call, further pages included. Calls of one order make 5 at most; an order set some 20.</summary>
-    public const int MostReads = 60;
-
-    /// <summary>Bytes of all answers to one call, as they are when unpacked.</summary>
-    public const int MostBytes = 16 * 1024 * 1024;
-
-    /// <summary>Bytes that the parser takes for them. A search of five full pages takes some 18 MB.</summary>
-    public const int MostParsedBytes = 32 * 1024 * 1024;
-
-    private int _reads = MostReads;
-    private long _bytes = MostBytes;
-    private long _parsedBytes = MostParsedBytes;
+    private int _reads = CallLimits.MostReads;
+    private long _bytes = CallLimits.MostReadBytes;
+    private long _parsedBytes = CallLimits.MostReadParsedBytes;
 
     public bool TryTakeRead() => Interlocked.Decrement(ref _reads) >= 0;
 

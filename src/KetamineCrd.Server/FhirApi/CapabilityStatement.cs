@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KetamineCrd.Fhir;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Server.FhirApi;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using KetamineCrd.Server.Policies;
+using KetamineCrd.Resources;
+using KetamineCrd.Server.Loading;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.FhirApi;

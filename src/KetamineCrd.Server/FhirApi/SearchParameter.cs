@@ -1,3 +1,5 @@
+using KetamineCrd.Resources;
+
 namespace KetamineCrd.Server.FhirApi;
 
 /// <summary>FHIR R4 search parameter types, of those that are used here.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KetamineCrd.Resources;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace KetamineCrd.Server.FhirApi;

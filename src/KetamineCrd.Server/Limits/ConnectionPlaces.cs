@@ -1,5 +1,4 @@
 using System.Net;
-using KetamineCrd.Server.Clients;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.Limits;
@@ -11,8 +10,7 @@ namespace KetamineCrd.Server.Limits;
 /// </remarks>
 internal sealed class ConnectionPlaces(IOptions<CrdOptions> options, TrustedProxies proxies, ServerMode mode, TimeProvider clock, ILogger<ConnectionPlaces> logger)
 {
-    /// <summary>An idle connection costs some 10 KB.</summary>
-    public const int All = 5_000;
+    private const int All = CrdOptions.MostConnections;
 
     /// <summary>Of all places, those that only an address without an open connection gets.</summary>
     public const int ForNewcomers = 64;

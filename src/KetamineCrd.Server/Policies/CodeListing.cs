@@ -1,4 +1,5 @@
 using KetamineCrd.Fhir.Terminology;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Server.Policies;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using KetamineCrd.Facts;
+using KetamineCrd.Meanings;
+using KetamineCrd.Server.Loading;
 using KetamineCrd.Server.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;

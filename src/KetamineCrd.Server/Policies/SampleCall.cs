@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KetamineCrd.Facts;
+using KetamineCrd.Meanings;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Server.Policies;

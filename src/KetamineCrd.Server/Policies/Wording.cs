@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Meanings;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Server.Policies;

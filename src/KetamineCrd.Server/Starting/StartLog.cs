@@ -1,5 +1,5 @@
 using KetamineCrd.Server.Clients;
-using KetamineCrd.Server.Policies;
+using KetamineCrd.Server.Loading;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;

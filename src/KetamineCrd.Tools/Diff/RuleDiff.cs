@@ -1,7 +1,7 @@
 using System.Text.Json;
-using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
+using KetamineCrd.Meanings;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Tools.Diff;

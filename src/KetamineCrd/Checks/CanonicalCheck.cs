@@ -1,4 +1,5 @@
 using KetamineCrd.Fhir;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Checks;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KetamineCrd.Fhir;
+using KetamineCrd.Resources;
 using KetamineCrd.Responses;
 
 namespace KetamineCrd.Checks;

@@ -1,3 +1,5 @@
+using KetamineCrd.Resources;
+
 namespace KetamineCrd.Checks;
 
 /// <summary>Tells whether loading has already said what a check found, so that nothing is said twice.</summary>

@@ -1,5 +1,6 @@
 using KetamineCrd.Facts;
 using KetamineCrd.Hooks;
+using KetamineCrd.Meanings;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Determinations;

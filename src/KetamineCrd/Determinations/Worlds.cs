@@ -1,5 +1,5 @@
-using KetamineCrd.Facts;
 using KetamineCrd.Hooks;
+using KetamineCrd.Meanings;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Determinations;

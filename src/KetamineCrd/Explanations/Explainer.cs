@@ -4,6 +4,8 @@ using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
+using KetamineCrd.Meanings;
+using KetamineCrd.Repairs;
 using KetamineCrd.Responses;
 
 namespace KetamineCrd.Explanations;

@@ -24,8 +24,8 @@ public sealed record CallFacts(IReadOnlyList<OrderFacts> Orders, IReadOnlyList<C
     /// <summary>True when an order may be about a drug that a held policy names, so that the Coverage matters.</summary>
     public bool NeedsCoverage => Orders.Count > 0;
 
-    /// <summary>What the call has too much of (<see cref="CallLimits"/>); null when it may be answered.</summary>
-    public HookIssue? TooMuch { get; init; }
+    /// <summary>What the call has too much of (<see cref="CallLimits"/>), or an order that FHIR does not allow; null when it may be answered.</summary>
+    public HookIssue? Refusal { get; init; }
 
     /// <summary>The place of the first of <see cref="Focal"/> whose statements go on the same resource: what is updated is updated once.</summary>
     public int UpdatedWith(int index)

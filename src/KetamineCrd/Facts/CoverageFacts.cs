@@ -1,4 +1,5 @@
 using KetamineCrd.Fhir;
+using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Facts;
 

@@ -1,3 +1,5 @@
+using KetamineCrd.Meanings;
+
 namespace KetamineCrd.Facts;
 
 /// <summary>Which drug an order is for, as far as held policies care.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Facts;
 

@@ -1,3 +1,5 @@
+using KetamineCrd.Meanings;
+
 namespace KetamineCrd.Facts;
 
 /// <summary>One reason of an order.</summary>

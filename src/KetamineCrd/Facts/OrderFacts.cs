@@ -36,7 +36,7 @@ public sealed record OrderFacts
     /// <summary>What the order says of when it is to be carried out.</summary>
     public required ServiceSchedule Schedule { get; init; }
 
-    /// <summary>When the service is to be given, in the time zone of <see cref="In"/>, else in <see cref="UnitedStatesTime.Eastern"/>.</summary>
+    /// <summary>When the service is to be given, in the time zone of <see cref="In"/>, else in <see cref="Meanings.UnitedStatesTime.Eastern"/>.</summary>
     public required ServiceDay Service { get; init; }
 
     /// <summary>The day the service is to be given.</summary>

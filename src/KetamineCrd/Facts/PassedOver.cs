@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Facts;
 
 /// <summary>An order about which nothing is said, and why.</summary>

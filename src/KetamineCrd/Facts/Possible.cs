@@ -1,3 +1,5 @@
+using KetamineCrd.Meanings;
+
 namespace KetamineCrd.Facts;
 
 /// <summary>What one fact may be: exactly one concept when it is known, several when it is ambiguous, any when there are none.</summary>

@@ -26,7 +26,7 @@ internal static class HookContext
             HookIssue.Required("context.appointments", "a Bundle of the appointments"),
         var hook when hook.IsAboutEncounter() && LogicalId.Read(context.Member("encounterId"u8), "Encounter") is null =>
             HookIssue.Required("context.encounterId", "the logical id of the Encounter, as text"),
-        _ => CheckSize(context) ?? CheckResources(context, service),
+        _ => CheckSize(context),
     };
 
     private static IEnumerable<(string, byte[])> Named(params string[] names) => names.Select(name => (name, Encoding.UTF8.GetBytes(name)));
@@ -50,38 +50,6 @@ internal static class HookContext
         }
 
         return null;
-    }
-
-    // A resource that FHIR does not have, or a choice made twice, cannot be judged, and silence would read as an answer.
-    private static HookIssue? CheckResources(JsonElement context, CdsService service)
-    {
-        var name = service.Kind switch
-        {
-            HookKind.OrderSign or HookKind.OrderSelect => "draftOrders",
-            HookKind.AppointmentBook => "appointments",
-            _ => null,
-        };
-        if (name is null)
-        {
-            return null;
-        }
-
-        foreach (var (resource, _) in ContextEntries.Read(context.Member(Encoding.UTF8.GetBytes(name))))
-        {
-            if (new Resource(resource).Type is not { } type || !ResourceTypes.Contains(type))
-            {
-                return new HookIssue(HookIssueKind.Invalid, "structure", Path(resource) + ".resourceType", "A resource type of FHIR R4 was expected.");
-            }
-
-            if (type == "MedicationRequest" && new MedicationRequest(resource).HasTwoMedications)
-            {
-                return HookIssue.TwoMedications(Path(resource));
-            }
-        }
-
-        return null;
-
-        string Path(JsonElement resource) => $"context.{ElementPath.Of(context, resource)}";
     }
 
     // Of an array, or of a Bundle.

@@ -45,6 +45,9 @@ public sealed class HookRequest
 
     public required HookConfiguration Configuration { get; init; }
 
+    /// <summary>Where a resource stands in the call, or that it was read.</summary>
+    public string PathOf(JsonElement resource) => ElementPath.Of(Root, resource) ?? "a resource of fhirServer";
+
     /// <summary>Reads a call to the given service. On false, <paramref name="issue"/> says what was wrong.</summary>
     public static bool TryRead(JsonElement root, CdsService service, Dialect dialect, out HookRequest? request, out HookIssue? issue)
     {

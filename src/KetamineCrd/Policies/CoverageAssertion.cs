@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Policies;
 
 /// <summary>What a payer asserts about an order, in the terms of <c>ext-coverage-information</c> (CRD 2.2.1), before it is tied to an order and a Coverage.</summary>

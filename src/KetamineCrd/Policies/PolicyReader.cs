@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
+using KetamineCrd.Meanings;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Policies;
 

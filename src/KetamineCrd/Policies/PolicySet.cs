@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using KetamineCrd.Facts;
 using KetamineCrd.Hooks;
+using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Policies;
 

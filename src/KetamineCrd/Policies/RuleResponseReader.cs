@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Policies;
 

@@ -1,6 +1,7 @@
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
+using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Responses;
 

@@ -4,7 +4,9 @@ using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Meanings;
 using KetamineCrd.Policies;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Responses;
 

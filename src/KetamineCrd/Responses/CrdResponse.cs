@@ -8,6 +8,12 @@ namespace KetamineCrd.Responses;
 /// <param name="SystemActions">Coverage information.</param>
 public sealed record CrdResponse(IReadOnlyList<Card> Cards, IReadOnlyList<SystemAction> SystemActions)
 {
+    /// <summary>The answer to a call of which no order is judged.</summary>
+    public static readonly CrdResponse Silence = new([], []);
+
+    /// <summary><see cref="Silence"/> as it is written.</summary>
+    public static readonly ReadOnlyMemory<byte> SilenceUtf8 = """{"cards":[]}"""u8.ToArray();
+
     /// <summary>System actions of other response types.</summary>
     public IReadOnlyList<CardAction> OtherActions { get; init; } = [];
 
@@ -25,7 +31,7 @@ public sealed record CrdResponse(IReadOnlyList<Card> Cards, IReadOnlyList<System
         }
 
         writer.WriteEndArray();
-        if (SystemActions.Count + OtherActions.Count > 0 || (context.Scope.ForJavaValidator && context.Request.Service.IsPrimary))
+        if (SystemActions.Count + OtherActions.Count > 0 || MustHaveActions(context))
         {
             writer.WriteStartArray("systemActions"u8);
             foreach (var action in SystemActions)
@@ -43,6 +49,9 @@ public sealed record CrdResponse(IReadOnlyList<Card> Cards, IReadOnlyList<System
 
         writer.WriteEndObject();
     }
+
+    /// <summary>True where a validator insists on <c>systemActions</c>, be it empty.</summary>
+    internal static bool MustHaveActions(AnswerContext context) => context.Scope.ForJavaValidator && context.Request.Service.IsPrimary;
 
     private static void Write(Utf8JsonWriter writer, SystemAction action, FocalResource resource)
     {

@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Responses;
 
 /// <summary>The statements about one order and coverage; they have one assertion id.</summary>

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using KetamineCrd.Determinations;
-using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Meanings;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Responses;

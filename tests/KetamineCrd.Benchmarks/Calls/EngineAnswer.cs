@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using KetamineCrd.Hooks;
 
@@ -17,16 +16,9 @@ internal sealed class EngineAnswer(CrdEngine engine)
 
     public static CallOutcome.Answered Finish(CrdCall call) => (CallOutcome.Answered)call.Finish();
 
-    public static ArrayBufferWriter<byte> Write(CallOutcome.Answered answered)
-    {
-        var buffer = new ArrayBufferWriter<byte>(8 * 1_024);
-        using var writer = new Utf8JsonWriter(buffer, BaselineAnswer.WriterOptions);
-        answered.Write(writer);
-        writer.Flush();
-        return buffer;
-    }
+    public static ReadOnlyMemory<byte> Write(CallOutcome.Answered answered) => answered.ToUtf8();
 
-    public ArrayBufferWriter<byte> Answer(ReadOnlyMemory<byte> body)
+    public ReadOnlyMemory<byte> Answer(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body);
         return Write(Finish(Begin(ReadRequest(document))));

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using KetamineCrd.Benchmarks.Calls;
-using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Fhir.Terminology;
+using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Benchmarks.InProcess;
 

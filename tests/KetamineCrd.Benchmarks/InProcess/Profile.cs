@@ -19,7 +19,7 @@ internal static class Profile
         var engine = new EngineAnswer(CopiedPolicies.Load());
         if (args is ["show"])
         {
-            Console.WriteLine(Encoding.UTF8.GetString(engine.Answer(OrderSignCall.Write(14 * 1_024)).WrittenSpan));
+            Console.WriteLine(Encoding.UTF8.GetString(engine.Answer(OrderSignCall.Write(14 * 1_024)).Span));
             return 0;
         }
 

@@ -48,5 +48,5 @@ public class StageBenchmarks
     public object Finish() => EngineAnswer.Finish(_call);
 
     [Benchmark]
-    public int WriteAnswer() => EngineAnswer.Write(_answered).WrittenCount;
+    public int WriteAnswer() => EngineAnswer.Write(_answered).Length;
 }

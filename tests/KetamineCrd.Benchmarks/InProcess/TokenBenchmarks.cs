@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using KetamineCrd.Server.Authentication;
+using KetamineCrd.Server.Keys;
 
 namespace KetamineCrd.Benchmarks.InProcess;
 

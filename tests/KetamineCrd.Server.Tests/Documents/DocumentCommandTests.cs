@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using KetamineCrd.Server.Tests.Checkers;
+using KetamineCrd.Server.Tests.Hosts;
 
 namespace KetamineCrd.Server.Tests.Documents;
 

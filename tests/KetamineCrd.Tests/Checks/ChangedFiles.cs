@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using KetamineCrd.Checks;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Tests.Checks;
 

@@ -1,4 +1,5 @@
 using KetamineCrd.Checks;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Tests.Checks;
 

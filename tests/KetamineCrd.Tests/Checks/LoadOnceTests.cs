@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Text.Json;
 using KetamineCrd.Checks;
-using KetamineCrd.Facts;
+using KetamineCrd.Meanings;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Tests.Checks;
 

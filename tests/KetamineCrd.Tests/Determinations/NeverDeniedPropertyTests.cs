@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using KetamineCrd.Determinations;
-using KetamineCrd.Facts;
 using KetamineCrd.Fhir.Terminology;
+using KetamineCrd.Meanings;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Tests.Determinations;
 

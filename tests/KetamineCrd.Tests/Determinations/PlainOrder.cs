@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KetamineCrd.Determinations;
-using KetamineCrd.Facts;
 using KetamineCrd.Hooks;
+using KetamineCrd.Reading;
 using KetamineCrd.Responses;
 
 namespace KetamineCrd.Tests.Determinations;

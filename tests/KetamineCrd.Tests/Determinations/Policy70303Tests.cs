@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Tests.Determinations;
 
 /// <summary>

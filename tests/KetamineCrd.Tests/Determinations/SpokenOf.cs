@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using KetamineCrd.Facts;
 using KetamineCrd.Fhir.Terminology;
+using KetamineCrd.Meanings;
 using KetamineCrd.Policies;
+using KetamineCrd.Resources;
 
 namespace KetamineCrd.Tests.Determinations;
 

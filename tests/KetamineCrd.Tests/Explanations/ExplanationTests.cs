@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using KetamineCrd.Explanations;
-using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Reading;
 
 namespace KetamineCrd.Tests.Explanations;
 

@@ -1,4 +1,4 @@
-using KetamineCrd.Facts;
+using KetamineCrd.Meanings;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Tests.Policies;

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using KetamineCrd.Determinations;
-using KetamineCrd.Facts;
+using KetamineCrd.Hooks;
+using KetamineCrd.Reading;
 using KetamineCrd.Responses;
 
 namespace KetamineCrd.Tests.Responses;

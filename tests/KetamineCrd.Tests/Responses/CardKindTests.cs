@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using KetamineCrd.Determinations;
-using KetamineCrd.Facts;
+using KetamineCrd.Meanings;
 using KetamineCrd.Responses;
 using KetamineCrd.Tests.Determinations;
 

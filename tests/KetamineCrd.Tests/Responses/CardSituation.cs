@@ -1,4 +1,5 @@
 using KetamineCrd.Facts;
+using KetamineCrd.Meanings;
 using KetamineCrd.Policies;
 
 namespace KetamineCrd.Tests.Responses;

@@ -2,7 +2,11 @@ using System.Buffers;
 using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
+using KetamineCrd.Hooks;
+using KetamineCrd.Meanings;
 using KetamineCrd.Policies;
+using KetamineCrd.Reading;
+using KetamineCrd.Resources;
 using KetamineCrd.Responses;
 
 namespace KetamineCrd.Tests.Responses;

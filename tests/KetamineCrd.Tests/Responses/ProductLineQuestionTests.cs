@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Tests.Responses;
 
 /// <summary>Decision rule 16: the product line is asked for in the coverage information and without a card, since a clinician cannot answer it.</summary>

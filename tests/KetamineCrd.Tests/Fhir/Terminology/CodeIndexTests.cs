@@ -1,6 +1,6 @@
 using System.Text.Json;
-using KetamineCrd.Facts;
 using KetamineCrd.Fhir.Terminology;
+using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Tests.Fhir.Terminology;
 

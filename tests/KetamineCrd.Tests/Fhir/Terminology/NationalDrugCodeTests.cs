@@ -51,16 +51,16 @@ public sealed class NationalDrugCodeTests
     [InlineData("55150-438-01")]
     [InlineData("5515043801")]
     public void Every_way_of_writing_a_ketamine_code_is_ketamine(string code) =>
-        Assert.Equal("ketamine", Engine.Instance.Vocabulary.FindCode(KetamineCrd.Facts.ConceptKind.Drug, CodeSystems.Ndc, code)?.Id);
+        Assert.Equal("ketamine", Engine.Instance.Vocabulary.FindCode(KetamineCrd.Meanings.ConceptKind.Drug, CodeSystems.Ndc, code)?.Id);
 
     // "Matching labeler and product (first 9 digits) catches other package sizes."
     [Theory]
     [InlineData("00143950999")]
     [InlineData("0143-9509-99")]
     public void Another_package_of_the_same_product_is_the_same_drug(string code) =>
-        Assert.Equal("ketamine", Engine.Instance.Vocabulary.FindCode(KetamineCrd.Facts.ConceptKind.Drug, CodeSystems.Ndc, code)?.Id);
+        Assert.Equal("ketamine", Engine.Instance.Vocabulary.FindCode(KetamineCrd.Meanings.ConceptKind.Drug, CodeSystems.Ndc, code)?.Id);
 
     [Fact]
     public void Another_product_of_the_same_labeler_is_not() =>
-        Assert.Null(Engine.Instance.Vocabulary.FindCode(KetamineCrd.Facts.ConceptKind.Drug, CodeSystems.Ndc, "0143-9999-01"));
+        Assert.Null(Engine.Instance.Vocabulary.FindCode(KetamineCrd.Meanings.ConceptKind.Drug, CodeSystems.Ndc, "0143-9999-01"));
 }

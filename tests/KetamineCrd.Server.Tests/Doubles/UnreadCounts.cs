@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KetamineCrd.Server.Tests.Doubles;
+
+/// <summary>Listens to the counter <c>crd.unread</c> of one server.</summary>
+internal sealed class UnreadCounts : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentQueue<string> _counted = new();
+
+    public UnreadCounts(IServiceProvider server)
+    {
+        // The factory is the scope of its meters; other servers of this process count apart.
+        var factory = server.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "crd.unread" && instrument.Meter.Name == "KetamineCrd" && ReferenceEquals(instrument.Meter.Scope, factory))
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            var values = tags.ToArray();
+            Assert.Equal("client reason", string.Join(' ', values.Select(t => t.Key)));
+            Assert.Equal(1, count);
+            _counted.Enqueue(string.Join(' ', values.Select(t => t.Value)));
+        });
+        _listener.Start();
+    }
+
+    /// <summary>Client and reason of each medication that was counted.</summary>
+    public IReadOnlyList<string> All => [.. _counted.Order(StringComparer.Ordinal)];
+
+    public void Dispose() => _listener.Dispose();
+}
