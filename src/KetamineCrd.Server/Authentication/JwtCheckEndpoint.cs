@@ -35,10 +35,7 @@ internal sealed class JwtCheckEndpoint(TokenExaminer examiner, TokenSignature si
         }
 
         var report = await ExamineAsync(http, token, json.Text("url"u8), json.Member("jwks"u8));
-        var answer = Compose(report);
-        http.Response.ContentType = "application/json; charset=utf-8";
-        http.Response.ContentLength = answer.Length;
-        await http.Response.Body.WriteAsync(answer, http.RequestAborted);
+        await AnswerBody.WriteAsync(http, "application/json; charset=utf-8", Compose(report));
     }
 
     /// <param name="text">What follows <c>Bearer</c>.</param>

@@ -1,6 +1,7 @@
 namespace KetamineCrd.Server.Authentication;
 
 /// <summary>Explains a token to whoever makes it.</summary>
+/// <remarks>No typed results: a body is taken by pieces within its time and the budget of memory, as of a call.</remarks>
 internal static class JwtCheckEndpoints
 {
     public static IServiceCollection AddJwtCheck(this IServiceCollection services) => services.AddSingleton<JwtCheckEndpoint>().AddSingleton<JwtCheckForm>();

@@ -6,6 +6,7 @@ using KetamineCrd.Server.Loading;
 namespace KetamineCrd.Server.CdsServices;
 
 /// <summary>The CDS Hooks surface, once for each dialect: one discovery document, one POST per service.</summary>
+/// <remarks>No typed results: a body is taken by pieces within its time and the budget of memory, and the answer is written while what was read is open.</remarks>
 internal static class CdsServicesEndpoints
 {
     public static IServiceCollection AddCdsServices(this IServiceCollection services) => services

@@ -3,6 +3,7 @@ using KetamineCrd.Hooks;
 namespace KetamineCrd.Server.Feedback;
 
 /// <summary>What clinicians did with cards: <c>POST …/cds-services/{id}/feedback</c> (CDS Hooks 2.0, "Feedback").</summary>
+/// <remarks>No typed results: a body is taken by pieces within its time and the budget of memory, as of a call.</remarks>
 internal static class FeedbackEndpoints
 {
     public static IServiceCollection AddFeedback(this IServiceCollection services) => services
