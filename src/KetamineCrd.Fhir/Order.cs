@@ -27,7 +27,4 @@ public readonly struct Order(JsonElement json)
 
     /// <summary>Each item is a <see cref="Reference"/>.</summary>
     public JsonItems BasedOn => json.Items("basedOn"u8);
-
-    /// <summary>Each item is an Annotation; its words are in <c>text</c>.</summary>
-    public JsonItems Notes => json.Items("note"u8);
 }

@@ -4,7 +4,7 @@ using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Tests;
 
-/// <summary>Data flows one way (style README, section 1): a stage does not know the stages after it, and the libraries do not know the server.</summary>
+/// <summary>Data flows one way: a stage does not know the stages after it, and the libraries do not know the server.</summary>
 public sealed class PipelineOrderTests
 {
     private static readonly string[] Stages = ["Resources", "Hooks", "Repairs", "Meanings", "Facts", "Reading", "Policies", "Determinations", "Responses", "Explanations"];

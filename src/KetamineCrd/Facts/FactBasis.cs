@@ -12,7 +12,7 @@ public enum FactBasis
     /// <summary>It follows from another fact: an infusion code, an injectable product, the only drug order of the set.</summary>
     Implied,
 
-    /// <summary>Free text. An answer that rests on it says so.</summary>
+    /// <summary>Free text. An answer for which the drug or a reason rests on it says so.</summary>
     Words,
 
     /// <summary>A code.</summary>
