@@ -156,12 +156,7 @@ public sealed class Determiner(Vocabulary vocabulary, PolicySet policies)
             if (DetermineNamed(silent, named, coverage, payer, steps) is
                 { Determination: Determination.NotCovered { Rule.Indications: not null } or Determination.DecidedElsewhere { Rule.Indications: not null } } answer)
             {
-                return answer with
-                {
-                    Determination = new Determination.InformationMissing([MissingFact.Drug]),
-                    Also = [],
-                    Remarks = [.. answer.Remarks.Where(r => r != Remark.ReviewOverdue)], // that one is said of denials
-                };
+                return answer with { Determination = new Determination.InformationMissing([MissingFact.Drug]), Also = [] };
             }
         }
 
