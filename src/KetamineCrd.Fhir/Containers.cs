@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using KetamineCrd.Fhir.Views;
 
 namespace KetamineCrd.Fhir;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KetamineCrd.Fhir.Views;
 
 namespace KetamineCrd.Fhir;
 

@@ -1,3 +1,5 @@
+using KetamineCrd.Fhir.Views;
+
 namespace KetamineCrd.Fhir;
 
 /// <summary>A stretch of time; null is open. Both ends are inclusive.</summary>

@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Server.Tests;
 
 /// <summary>The server's folders from the ground up: each may use those before it, and what stands beside <c>Program.cs</c>.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
 using KetamineCrd.Reading;

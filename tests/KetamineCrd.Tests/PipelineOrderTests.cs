@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 
 namespace KetamineCrd.Tests;
 

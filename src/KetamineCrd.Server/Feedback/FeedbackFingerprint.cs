@@ -1,4 +1,4 @@
-using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 
 namespace KetamineCrd.Server.Feedback;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Server.Feedback;

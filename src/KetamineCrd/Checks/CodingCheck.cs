@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Resources;
 
 namespace KetamineCrd.Checks;

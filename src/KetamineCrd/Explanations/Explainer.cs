@@ -3,6 +3,7 @@ using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Hooks;
 using KetamineCrd.Meanings;
 using KetamineCrd.Repairs;

@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Facts;
 
 /// <summary>An order that may be for a drug of ours.</summary>

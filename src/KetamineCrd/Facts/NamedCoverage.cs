@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Facts;
 
 /// <summary>A Coverage that an order's <c>insurance</c> names: it decides for that order, and none that the order does not name does.</summary>

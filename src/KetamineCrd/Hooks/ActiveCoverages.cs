@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Hooks;
 
 /// <summary>The search for a patient's active coverages: what the client is asked to send, and what is read where it did not.</summary>

@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Hooks;
 
 /// <summary>One entry of the discovery document; the same six are served in every <see cref="Dialect"/>.</summary>

@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Hooks;
 
 /// <summary>An entry of <c>davinci-crd.configuration-options</c> (CRD 2.2.1 dev-4 to dev-9).</summary>

@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Hooks;
 
 /// <summary>Why a call cannot be answered: where, and what was expected. Never the value that was found, since it may be a patient's.</summary>

@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Hooks;
 
 /// <summary>What a prefetch value says about its query (CDS Hooks 2.0, "Prefetch Template").</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KetamineCrd.Fhir;
 using KetamineCrd.Fhir.Terminology;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Resources;
 
 namespace KetamineCrd.Meanings;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using KetamineCrd.Fhir;
 using KetamineCrd.Fhir.Terminology;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Resources;
 
 namespace KetamineCrd.Meanings;

@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Policies;
 
 /// <summary>A related artifact of a policy version.</summary>

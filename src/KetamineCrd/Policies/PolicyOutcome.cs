@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Policies;
 
 /// <summary>What a rule decides; the codes of CodeSystem <c>determination</c>.</summary>

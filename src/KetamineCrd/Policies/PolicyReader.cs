@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Hooks;
 using KetamineCrd.Meanings;
 using KetamineCrd.Resources;

@@ -1,4 +1,5 @@
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Reading;

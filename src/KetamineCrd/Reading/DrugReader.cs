@@ -1,5 +1,5 @@
 using KetamineCrd.Facts;
-using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Reading;

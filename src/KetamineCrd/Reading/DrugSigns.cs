@@ -2,6 +2,7 @@ using System.Text.Json;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
 using KetamineCrd.Fhir.Terminology;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Reading;

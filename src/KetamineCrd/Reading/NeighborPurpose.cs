@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Reading;

@@ -1,5 +1,6 @@
 using KetamineCrd.Fhir;
 using KetamineCrd.Fhir.Terminology;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Reading;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Hooks;
 using KetamineCrd.Meanings;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using KetamineCrd.Fhir;
 using KetamineCrd.Fhir.Terminology;
+using KetamineCrd.Fhir.Views;
 
 namespace KetamineCrd.Reading;
 

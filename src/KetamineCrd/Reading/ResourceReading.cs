@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Reading;

@@ -1,5 +1,6 @@
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Reading;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using KetamineCrd.Fhir;
 using KetamineCrd.Fhir.Terminology;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Repairs;

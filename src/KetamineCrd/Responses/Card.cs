@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Responses;
 
 /// <summary>A CDS Hooks 2.0 card.</summary>

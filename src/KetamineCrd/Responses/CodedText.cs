@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Responses;
 
 /// <summary>A Coding of ours; all three parts are present.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using KetamineCrd.Determinations;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Hooks;
 using KetamineCrd.Policies;
 

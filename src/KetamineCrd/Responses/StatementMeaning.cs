@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 
 namespace KetamineCrd.Responses;
 

@@ -1,3 +1,4 @@
+
 namespace KetamineCrd.Responses;
 
 /// <summary>An update of one resource: as it came, with its coverage information.</summary>

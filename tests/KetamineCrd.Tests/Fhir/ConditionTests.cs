@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 
 namespace KetamineCrd.Tests.Fhir;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 
 namespace KetamineCrd.Tests.Fhir;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Views;
 using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Tests.Hooks;

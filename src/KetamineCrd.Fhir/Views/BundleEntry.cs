@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KetamineCrd.Fhir;
+namespace KetamineCrd.Fhir.Views;
 
 /// <summary>A read-only view of one entry of a <see cref="Bundle"/>.</summary>
 public readonly struct BundleEntry(JsonElement json)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KetamineCrd.Fhir;
+namespace KetamineCrd.Fhir.Views;
 
 /// <summary>A read-only view of a FHIR R4 <c>CodeableConcept</c>. The default value has no codings and no text.</summary>
 public readonly struct CodeableConcept(JsonElement json)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KetamineCrd.Fhir;
+namespace KetamineCrd.Fhir.Views;
 
 /// <summary>A read-only view of a FHIR R4 <c>Bundle</c>, with or without <c>type</c>, <c>total</c> and <c>fullUrl</c>.</summary>
 public readonly struct Bundle(JsonElement json)

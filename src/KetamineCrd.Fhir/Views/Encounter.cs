@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KetamineCrd.Fhir;
+namespace KetamineCrd.Fhir.Views;
 
 /// <summary>A read-only view of a FHIR R4 <c>Encounter</c>.</summary>
 public readonly struct Encounter(JsonElement json)

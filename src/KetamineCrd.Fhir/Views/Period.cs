@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KetamineCrd.Fhir;
+namespace KetamineCrd.Fhir.Views;
 
 /// <summary>A read-only view of a FHIR R4 <c>Period</c>; both ends are inclusive, an absent end is open.</summary>
 /// <remarks>One whose end lies before its start is a slip, and neither of its ends is known.</remarks>

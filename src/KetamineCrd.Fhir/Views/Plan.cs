@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KetamineCrd.Fhir;
+namespace KetamineCrd.Fhir.Views;
 
 /// <summary>When one element of a resource plans something: at some times, or in a stretch of time.</summary>
 /// <param name="Times">The times that are named.</param>

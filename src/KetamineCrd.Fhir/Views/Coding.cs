@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KetamineCrd.Fhir;
+namespace KetamineCrd.Fhir.Views;
 
 /// <summary>A read-only view of a FHIR R4 <c>Coding</c>, valid while its <see cref="JsonDocument"/> is open.</summary>
 /// <remarks>The default value reads as an empty Coding: every property is null and <see cref="Is"/> is false.</remarks>

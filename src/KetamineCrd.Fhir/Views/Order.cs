@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KetamineCrd.Fhir;
+namespace KetamineCrd.Fhir.Views;
 
 /// <summary>A read-only view of what the FHIR R4 request resources have in common.</summary>
 public readonly struct Order(JsonElement json)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KetamineCrd.Fhir;
+namespace KetamineCrd.Fhir.Views;
 
 /// <summary>A read-only view of a FHIR R4 <c>Reference</c>. A bare string, which some clients send, reads as its <c>reference</c>.</summary>
 public readonly struct Reference(JsonElement json)
