@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: KetamineCrd.Definitions FILE");
+return 2;
