@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Serialization;
+
+namespace KetamineCrd.Fhir.Objects;
+
+/// <summary>One resource of a call, wherever it stood: as it was sent, and as an object of the SDK. Valid while its document is open.</summary>
+/// <remarks>The only place that reads the SDK's objects from JSON. What is not of R4's shape is mended first (<see cref="SentShape"/>). Not thread-safe.</remarks>
+/// <param name="json">As it was sent.</param>
+public sealed class SentResource(JsonElement json)
+{
+    private static readonly BaseFhirJsonDeserializer Reader = new(FhirTypes.Inspector, new DeserializerSettings { Validator = null });
+
+    private Resource? _object;
+    private bool _isRead;
+
+    /// <summary>As it was sent: what goes back is copied from here.</summary>
+    public JsonElement Json => json;
+
+    /// <summary>The resource as an object, read once; null when it is of another type. Its enums and numbers must not be asked for: see <see cref="SafeReading"/>.</summary>
+    public T? As<T>()
+        where T : Resource
+    {
+        if (!_isRead)
+        {
+            (_isRead, _object) = (true, Read());
+        }
+
+        return _object as T;
+    }
+
+    /// <summary>Where an element of <see cref="As"/> stood in what was sent; the default element when it is not found.</summary>
+    public JsonElement JsonOf(Base element) => _object is null ? default : ElementPlace.Of(element, _object, json);
+
+    private Resource? Read()
+    {
+        if (json.ValueKind != JsonValueKind.Object || ElementShape.TypeOf(json) is null)
+        {
+            return null;
+        }
+
+        var utf8 = new Utf8JsonReader(TidyCopy.IsTidy(json) ? JsonMarshal.GetRawUtf8Value(json) : TidyCopy.Of(json).Span);
+        _ = Reader.TryDeserializeResource(ref utf8, out var resource, out _);
+        return resource is DynamicResource ? null : resource;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Hl7.Fhir.Model;
+using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Objects;
+
+namespace KetamineCrd.Tests.Fhir.Objects;
+
+/// <summary>What a client sent as an object of the SDK: mended where it is not of R4's shape, never thrown out of, and each element known by its place.</summary>
+public sealed class SentResourceTests
+{
+    [Theory]
+    [InlineData("""{"payor":{"display":"A"}}""", "A")] // an object for an array
+    [InlineData("""{"payor":[null,{"display":"A"}]}""", "A")]
+    [InlineData("""{"payor":[{},{"display":"A"}]}""", "A")]
+    [InlineData("""{"payor":[{"display":"B"}],"payor":[{"display":"A"}]}""", "A")] // the last counts
+    [InlineData("""{"period":null,"class":[],"type":{},"payor":[{"display":"A"}]}""", "A")]
+    [InlineData("""{"payor":[{"display":["A"]}]}""", "A")] // an array of one for a single value
+    [InlineData("""{"payor":[{"display":{"value":"A"}}]}""", null)]
+    [InlineData("""{"payor":[{"display":"\ud800"}]}""", null)]
+    [InlineData("""{"payor":[{"display":7}]}""", null)]
+    [InlineData("""{"payor":["Organization/1"]}""", null)]
+    [InlineData("""{"payor":"x"}""", null)]
+    [InlineData("""{"payor":7}""", null)]
+    [InlineData("""{"payor":[[{"display":"A"}]]}""", null)]
+    [InlineData("""{"payers":[{"display":"A"}]}""", null)]
+    [InlineData("""{"Payor":[{"display":"A"}]}""", null)]
+    public void Names_of_payors_are_read_from_whatever_was_sent(string members, string? name) =>
+        Assert.Equal(name, Sent(members).As<Coverage>()!.Payor.Select(p => p.DisplayElement.Text()).FirstOrDefault(text => text is not null));
+
+    [Fact]
+    public void A_text_where_a_reference_belongs_is_its_reference() =>
+        Assert.Equal("Patient/1", Sent("""{"beneficiary":"Patient/1"}""").As<Coverage>()!.Beneficiary.ReferenceElement.Text());
+
+    [Theory]
+    [InlineData("""{"resourceType":"Coverages"}""")]
+    [InlineData("""{"resourceType":7}""")]
+    [InlineData("""{}""")]
+    [InlineData("""[]""")]
+    [InlineData(""" "x" """)]
+    [InlineData("null")]
+    [InlineData("""{"resourceType":"Patient"}""")]
+    public void What_is_no_Coverage_is_none(string json) => Assert.Null(new SentResource(Json(json)).As<Coverage>());
+
+    [Theory]
+    [InlineData("""{"payor":{"display":"A"}}""", "payor.display")]
+    [InlineData("""{"payor":[null,{"display":"A"}]}""", "payor[1].display")]
+    [InlineData("""{"payor":[{},{"identifier":{"value":"1"},"display":"A"}]}""", "payor[1].display")]
+    [InlineData("""{"payor":[{"display":"B"}],"payor":[{"display":"A"}]}""", "payor[0].display")]
+    [InlineData("""{"id":"1","payor":[{"display":["A"]}]}""", "payor[0].display[0]")]
+    public void An_element_is_found_where_it_was_sent(string members, string path)
+    {
+        var sent = Sent(members);
+        var display = sent.As<Coverage>()!.Payor.Select(p => p.DisplayElement).First(d => d.Text() is not null);
+
+        Assert.Equal(path, ElementPath.Of(sent.Json, sent.JsonOf(display!)));
+        Assert.Equal(JsonValueKind.Undefined, sent.JsonOf(new FhirString("A")).ValueKind);
+    }
+
+    [Fact]
+    public void A_choice_is_found_by_its_name_in_JSON()
+    {
+        var sent = new SentResource(Json("""{"resourceType":"MedicationRequest","medicationCodeableConcept":{"coding":[{"code":"a"},{"code":"b"}]},"contained":[{"resourceType":"Medication","id":"m"}]}"""));
+        var coding = ((CodeableConcept)sent.As<MedicationRequest>()!.Medication).Coding[1];
+
+        Assert.Equal("medicationCodeableConcept.coding[1]", ElementPath.Of(sent.Json, sent.JsonOf(coding)));
+    }
+
+    [Fact]
+    public void A_tidy_resource_is_read_as_it_is()
+    {
+        Assert.True(TidyCopy.IsTidy(Json("""{"resourceType":"Coverage","id":"1","status":"active","_status":{"id":"a"},"extension":[{"url":"x","valueString":"y"}],"payor":[{"display":"A"}],"unknown":[{}]}""")));
+        Assert.False(TidyCopy.IsTidy(Json("""{"resourceType":"Coverage","extension":[{"url":"x","valueString":"y","valueCode":"z"}]}""")));
+    }
+
+    // Texts of a list beside their extensions: a null keeps them in step.
+    [Fact]
+    public void Nulls_that_keep_two_lists_in_step_are_no_fault() =>
+        Assert.True(TidyCopy.IsTidy(Json("""{"resourceType":"Organization","alias":["A",null],"_alias":[null,{"id":"b"}]}""")));
+
+    private static SentResource Sent(string members) => new(Json($$"""{"resourceType":"Coverage",{{members[1..]}}"""));
+
+    private static JsonElement Json(string text) => JsonElement.Parse(text);
+}
