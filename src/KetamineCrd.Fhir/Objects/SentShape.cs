@@ -6,7 +6,7 @@ namespace KetamineCrd.Fhir.Objects;
 /// <summary>What is read of sent JSON, and what is wrong with the rest: the one place that knows how a shape is mended, for whoever reads and whoever tells.</summary>
 public static class SentShape
 {
-    /// <summary>Told of a fault: the member, with an index where it is one item (<c>coding[1]</c>), and what it is.</summary>
+    /// <summary>Told of a fault: the member as a path may name it (<see cref="MemberName.InPath"/>), with an index where it is one item (<c>coding[1]</c>), and what it is.</summary>
     public delegate void Fault(string place, ShapeFault fault);
 
     /// <summary>The members of an object that are read, in their order.</summary>
@@ -21,7 +21,7 @@ public static class SentShape
             var name = MemberName.Of(property);
             if (members.FindIndex(m => m.Name == name) is >= 0 and var before)
             {
-                fault(name, ShapeFault.MemberTwice);
+                fault(MemberName.InPath(name), ShapeFault.MemberTwice);
                 members.RemoveAt(before);
             }
 
@@ -29,11 +29,11 @@ public static class SentShape
             var shape = type is null || name == "resourceType" ? null : ElementShape.Of(type, isBeside ? name[1..] : name);
             if (property.Value.ValueKind == JsonValueKind.Null)
             {
-                fault(name, ShapeFault.NullValue);
+                fault(MemberName.InPath(name), ShapeFault.NullValue);
             }
             else if (type is not null && name != "resourceType" && (shape is null || (isBeside && !shape.Value.IsPrimitive)))
             {
-                fault(name, ElementShape.IsInOtherLetters(type, isBeside ? name[1..] : name) ? ShapeFault.OtherLetters : ShapeFault.NotFhir);
+                fault(MemberName.InPath(name), ElementShape.IsInOtherLetters(type, isBeside ? name[1..] : name) ? ShapeFault.OtherLetters : ShapeFault.NotFhir);
             }
             else if (!isBeside && shape?.Choice is { } choice && members.Exists(m => m.Shape?.Choice == choice))
             {

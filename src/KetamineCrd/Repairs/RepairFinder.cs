@@ -1,6 +1,7 @@
-using System.Text;
 using System.Text.Json;
+using Hl7.Fhir.Introspection;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Objects;
 using KetamineCrd.Fhir.Terminology;
 using KetamineCrd.Fhir.Views;
 using KetamineCrd.Hooks;
@@ -23,7 +24,7 @@ public static class RepairFinder
             found.Add("hookInstance", RepairKind.HookInstanceNoUuid);
         }
 
-        foreach (var member in Members(root, found))
+        foreach (var member in Members(root, found.Told))
         {
             switch (member.Name)
             {
@@ -46,7 +47,7 @@ public static class RepairFinder
     {
         using (found.Below("fhirAuthorization"))
         {
-            foreach (var member in Members(authorization, found))
+            foreach (var member in Members(authorization, found.Told))
             {
                 if (member.Name == "access_token" && member.Value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(member.Value.AsText()))
                 {
@@ -60,7 +61,7 @@ public static class RepairFinder
     {
         using (found.Below("context"))
         {
-            foreach (var member in Members(context, found))
+            foreach (var member in Members(context, found.Told))
             {
                 FindInContext(context, member, hasSelections, found);
             }
@@ -69,7 +70,7 @@ public static class RepairFinder
 
     private static void FindInContext(JsonElement context, (string Name, JsonElement Value) member, bool hasSelections, RepairList found)
     {
-        if (member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null) && RepeatingElements.IsInContext(member.Name))
+        if (member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null) && member.Name is "selections" or "dispatchedOrders" or "fulfillmentTasks")
         {
             found.Add(member.Name, RepairKind.ArrayExpected);
         }
@@ -88,7 +89,7 @@ public static class RepairFinder
                     found.Add(member.Name, RepairKind.BundleExpected);
                 }
 
-                Find(member.Name, member.Value, isBundle: true, found);
+                Find(member.Name, member.Value, FhirTypes.Inspector.FindClassMapping("Bundle"), found);
                 break;
             case "dispatchedOrders" or "dispatched-orders" or "order":
                 if (ContextEntries.Read(member.Value).Count > 0)
@@ -96,10 +97,10 @@ public static class RepairFinder
                     found.Add(member.Name, RepairKind.ReferenceExpected);
                 }
 
-                Find(member.Name, member.Value, isBundle: false, found);
+                Find(member.Name, member.Value, type: null, found);
                 break;
             default:
-                Find(member.Name, member.Value, isBundle: false, found);
+                Find(member.Name, member.Value, type: null, found);
                 break;
         }
     }
@@ -129,7 +130,7 @@ public static class RepairFinder
         using (found.Below("prefetch"))
         {
             // Null is the standard's own word for "nothing was found" there.
-            foreach (var (name, value) in Members(prefetch, found, mayBeNull: true))
+            foreach (var (name, value) in Members(prefetch, (place, fault) => found.ToldUnless(ShapeFault.NullValue, place, fault)))
             {
                 var resource = new Resource(value);
                 if (IsTemplate(value))
@@ -145,15 +146,18 @@ public static class RepairFinder
                     found.Add(name, RepairKind.PrefetchOperationOutcome);
                 }
 
-                Find(name, value, isBundle: false, found);
+                Find(name, value, type: null, found);
             }
         }
     }
 
     private static bool IsTemplate(JsonElement json) => json.AsText() is { } text && PrefetchToken.IsIn(text);
 
-    // An object or array that FHIR has, or that holds FHIR.
-    private static void Find(string name, JsonElement json, bool isBundle, RepairList found)
+    /// <param name="name">The member, or the item, that it is.</param>
+    /// <param name="json">Anything that is FHIR, or that holds FHIR.</param>
+    /// <param name="type">What it is where it does not say so; null where that is not known.</param>
+    /// <param name="found">What was found.</param>
+    private static void Find(string name, JsonElement json, ClassMapping? type, RepairList found)
     {
         using (found.Below(name))
         {
@@ -161,54 +165,55 @@ public static class RepairFinder
             {
                 foreach (var (i, item) in json.EnumerateArray().Index())
                 {
-                    Find($"[{i}]", item, isBundle: false, found);
+                    if (item.ValueKind == JsonValueKind.Null && !name.StartsWith('_'))
+                    {
+                        found.Add($"[{i}]", RepairKind.NullMember);
+                    }
+
+                    Find($"[{i}]", item, type: null, found);
                 }
             }
             else if (json.ValueKind == JsonValueKind.Object)
             {
-                FindInObject(json, isBundle, found);
+                FindInObject(json, ElementShape.TypeOf(json) ?? type, found);
             }
         }
     }
 
-    private static void FindInObject(JsonElement json, bool isBundle, RepairList found)
+    private static void FindInObject(JsonElement json, ClassMapping? type, RepairList found)
     {
-        var type = new Resource(json).Type ?? (isBundle ? "Bundle" : "");
-        if (type == "Bundle")
+        if (type?.NativeType == typeof(Hl7.Fhir.Model.Bundle))
         {
             FindInBundle(json, found);
         }
 
-        foreach (var (name, value) in Members(json, found))
+        var members = SentShape.Members(json, type, found.Told);
+        foreach (var member in members)
         {
-            if (!R4Orders.Has(type, name))
+            var name = MemberName.InPath(member.Name);
+            SentShape.Fault told = name == "coding" ? (place, fault) => found.ToldUnless(ShapeFault.EmptyValue, place, fault) : found.Told; // told as an empty coding
+            var items = member.Shape is null ? null : SentShape.Items(member, SentShape.IsExtended(member, members), told);
+            if (StatusCodes.IsStatus(type?.Name ?? "", name))
             {
-                found.Add(name, RepairKind.MemberNotFhir);
-                continue;
-            }
-
-            if (value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null) && RepeatingElements.IsInResource(type, name))
-            {
-                found.Add(name, RepairKind.ArrayExpected);
-            }
-
-            if (value.ValueKind == JsonValueKind.Array)
-            {
-                FindNullItems(json, name, value, found);
-            }
-
-            if (StatusCodes.IsStatus(type, name))
-            {
-                FindStatus(name, value, found);
+                FindStatus(name, member.Value, found);
             }
 
             if (name == "coding")
             {
-                FindEmptyCodings(value, found);
-                FindSystems(value, found);
+                FindEmptyCodings(member.Value, found);
+                FindSystems(member.Value, found);
             }
 
-            Find(name, value, isBundle: false, found);
+            if (items is null)
+            {
+                Find(name, member.Value, type: null, found);
+                continue;
+            }
+
+            foreach (var (index, value) in items)
+            {
+                Find(name + index, value, member.Shape!.Value.TypeIn(value), found);
+            }
         }
     }
 
@@ -281,24 +286,6 @@ public static class RepairFinder
         }
     }
 
-    // R4 fills arrays of primitives with null where only the value or only its extension is there.
-    private static void FindNullItems(JsonElement json, string name, JsonElement array, RepairList found)
-    {
-        var besides = name.StartsWith('_') ? name[1..] : $"_{name}";
-        if (json.Member(Encoding.UTF8.GetBytes(besides)).ValueKind == JsonValueKind.Array)
-        {
-            return;
-        }
-
-        foreach (var (i, item) in array.EnumerateArray().Index())
-        {
-            if (item.ValueKind == JsonValueKind.Null)
-            {
-                found.Add($"{name}[{i}]", RepairKind.NullMember);
-            }
-        }
-    }
-
     // Each with its index as a path has it; none for a single value.
     private static IEnumerable<(string Index, JsonElement Json)> Indexed(JsonElement json) => json.ValueKind switch
     {
@@ -307,39 +294,7 @@ public static class RepairFinder
         _ => [("", json)],
     };
 
-    // Of a member that stands more than once, the last, which is the one that is read. A name that no path has is no name that is looked for.
-    private static List<(string Name, JsonElement Value)> Members(JsonElement json, RepairList found, bool mayBeNull = false)
-    {
-        var members = new List<(string Name, JsonElement Value)>();
-        if (json.ValueKind != JsonValueKind.Object)
-        {
-            return members;
-        }
-
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var member in json.EnumerateObject())
-        {
-            var name = MemberName.Of(member);
-            var said = MemberName.InPath(name);
-            if (places.TryGetValue(name, out var place))
-            {
-                found.Add(said, RepairKind.DuplicateMember);
-                members[place] = (said, member.Value);
-                continue;
-            }
-
-            places.Add(name, members.Count);
-            members.Add((said, member.Value));
-        }
-
-        foreach (var (name, value) in members)
-        {
-            if (!mayBeNull && value.ValueKind == JsonValueKind.Null)
-            {
-                found.Add(name, RepairKind.NullMember);
-            }
-        }
-
-        return members;
-    }
+    private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement json, SentShape.Fault fault) => json.ValueKind == JsonValueKind.Object
+        ? SentShape.Members(json, type: null, fault).Select(member => (MemberName.InPath(member.Name), member.Value))
+        : [];
 }

@@ -7,6 +7,24 @@ public enum RepairKind
     /// <summary>One value where an array belongs: read as an array of one.</summary>
     ArrayExpected,
 
+    /// <summary>An array where a single value belongs: an array of one is read as that one, of a longer one nothing is read.</summary>
+    SingleExpected,
+
+    /// <summary>An object or array with nothing in it: read as absent.</summary>
+    EmptyElement,
+
+    /// <summary>A text where a Reference belongs: read as its <c>reference</c>.</summary>
+    TextForReference,
+
+    /// <summary>An object where a text or number belongs, or the other way round: read as absent.</summary>
+    OtherKind,
+
+    /// <summary>A text that cannot be brought to UTF-16: read as absent.</summary>
+    NotText,
+
+    /// <summary>A second form of a choice, such as <c>occurrencePeriod</c> beside <c>occurrenceDateTime</c>.</summary>
+    ChoiceTwice,
+
     /// <summary>Null where FHIR and CDS Hooks leave the member out: read as absent.</summary>
     NullMember,
 

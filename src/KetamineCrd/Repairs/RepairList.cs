@@ -1,4 +1,5 @@
 using System.Text;
+using KetamineCrd.Fhir.Objects;
 
 namespace KetamineCrd.Repairs;
 
@@ -33,6 +34,30 @@ internal sealed class RepairList
         if (_found.Count < RepairFinder.Most)
         {
             _found.Add(Repair.Of(_here.ToString(), kind));
+        }
+    }
+
+    /// <summary>Adds what is wrong with the shape of what was sent.</summary>
+    public void Told(string step, ShapeFault fault) => Add(step, fault switch
+    {
+        ShapeFault.ArrayExpected => RepairKind.ArrayExpected,
+        ShapeFault.SingleExpected => RepairKind.SingleExpected,
+        ShapeFault.NullValue => RepairKind.NullMember,
+        ShapeFault.EmptyValue => RepairKind.EmptyElement,
+        ShapeFault.ReferenceExpected => RepairKind.TextForReference,
+        ShapeFault.OtherKind => RepairKind.OtherKind,
+        ShapeFault.NotText => RepairKind.NotText,
+        ShapeFault.MemberTwice => RepairKind.DuplicateMember,
+        ShapeFault.ChoiceTwice => RepairKind.ChoiceTwice,
+        _ => RepairKind.MemberNotFhir,
+    });
+
+    /// <summary>The same but for one fault, which is none here.</summary>
+    public void ToldUnless(ShapeFault none, string step, ShapeFault fault)
+    {
+        if (fault != none)
+        {
+            Told(step, fault);
         }
     }
 
