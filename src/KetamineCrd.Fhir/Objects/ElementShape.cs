@@ -23,8 +23,10 @@ public readonly struct ElementShape
     /// <summary>A text, number or boolean.</summary>
     public bool IsPrimitive => _element.RepresentsValueElement || _type?.IsFhirPrimitive == true;
 
+    private bool IsResource => typeof(Resource).IsAssignableFrom(_element.ImplementingType);
+
     /// <summary>The type of an object that is a value of it; null where it is a resource that is not read here.</summary>
-    public ClassMapping? TypeIn(JsonElement value) => typeof(Resource).IsAssignableFrom(_element.ImplementingType) ? TypeOf(value) : _type;
+    public ClassMapping? TypeIn(JsonElement value) => IsResource ? TypeOf(value) : _type;
 
     /// <summary>The type of a resource; null where it says none, or one that is not read here.</summary>
     public static ClassMapping? TypeOf(JsonElement resource) => resource.Text("resourceType"u8) is { } name ? FhirTypes.Inspector.FindClassMapping(name) is { IsResource: true } type ? type : null : null;
@@ -61,7 +63,8 @@ public readonly struct ElementShape
     {
         JsonValueKind.Null => ShapeFault.NullValue,
         JsonValueKind.Array => value.GetArrayLength() == 0 ? ShapeFault.EmptyValue : ShapeFault.OtherKind,
-        JsonValueKind.Object => IsPrimitive ? ShapeFault.OtherKind : value.GetPropertyCount() == 0 ? ShapeFault.EmptyValue : null,
+        JsonValueKind.Object when IsPrimitive || (IsResource && value.Text("resourceType"u8) is null) => ShapeFault.OtherKind,
+        JsonValueKind.Object => value.GetPropertyCount() == 0 ? ShapeFault.EmptyValue : null,
         JsonValueKind.String when IsPrimitive => IsText(value) ? null : ShapeFault.NotText,
         JsonValueKind.String => _type?.NativeType == typeof(ResourceReference) && IsText(value) ? ShapeFault.ReferenceExpected : ShapeFault.OtherKind,
         _ => IsPrimitive ? null : ShapeFault.OtherKind,

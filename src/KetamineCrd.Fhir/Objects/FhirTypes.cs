@@ -9,6 +9,9 @@ public static class FhirTypes
 {
     private static readonly Type[] Used =
     [
+        // Lists are made of these (Meta.profile).
+        typeof(PrimitiveType), typeof(DataType), typeof(BackboneElement), typeof(Resource), typeof(DomainResource),
+
         // Of a call.
         typeof(MedicationRequest), typeof(ServiceRequest), typeof(Appointment), typeof(Encounter), typeof(Coverage), typeof(Medication), typeof(Condition), typeof(Organization),
         typeof(Patient), typeof(CommunicationRequest), typeof(DeviceRequest), typeof(NutritionOrder), typeof(VisionPrescription),

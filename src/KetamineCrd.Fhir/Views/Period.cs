@@ -7,9 +7,17 @@ namespace KetamineCrd.Fhir.Views;
 public readonly struct Period
 {
     public Period(JsonElement json)
+        : this(json.Text("start"u8), json.Text("end"u8))
     {
-        var (start, end) = (FhirDateTime.Read(json.Text("start"u8)), FhirDateTime.Read(json.Text("end"u8)));
-        (Start, End) = start is { } first && end is { } last && last.IsBefore(first) ? (null, null) : (start, end);
+    }
+
+    public Period(string? start, string? end)
+    {
+        (Start, End) = (FhirDateTime.Read(start), FhirDateTime.Read(end));
+        if (Start is { } first && End is { } last && last.IsBefore(first))
+        {
+            (Start, End) = (null, null);
+        }
     }
 
     public FhirDateTime? Start { get; }

@@ -104,7 +104,7 @@ public static class Explainer
     private static string[] Titles(Possible possible) => [.. possible.Concepts.Select(c => c.Title)];
 
     private static ReadFact Read(FactSource source, JsonElement order, string path, SourcePlaces places) =>
-        new(Code(source.Fact), source.Meaning, Code(source.Basis), places.Of(source.Element, order, path));
+        new(Code(source.Fact), source.Meaning, Code(source.Basis), places.Of(source.Place.Json, order, path));
 
     // Those of a Coverage are the same for every order that it counts for.
     private static IReadOnlyList<ReadFact> ReadOnce(

@@ -1,14 +1,13 @@
-using System.Text.Json;
 using KetamineCrd.Meanings;
 
 namespace KetamineCrd.Facts;
 
 /// <summary>Where a meaning was read.</summary>
 /// <param name="Fact">What it is about.</param>
-/// <param name="Element">The element that says it, valid while its document is open. Its content is never shown, only its place.</param>
+/// <param name="Place">The element that says it.</param>
 /// <param name="Meaning">The id of the concept or payer, or a day as <c>YYYY-MM-DD</c>.</param>
 /// <param name="Basis">Whether a code or words say it.</param>
-public readonly record struct FactSource(FactKind Fact, JsonElement Element, string Meaning, FactBasis Basis);
+public readonly record struct FactSource(FactKind Fact, FactPlace Place, string Meaning, FactBasis Basis);
 
 /// <summary>The facts that an explanation names. The first ones are the <see cref="ConceptKind"/>s, in their order.</summary>
 public enum FactKind

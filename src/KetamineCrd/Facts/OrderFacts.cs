@@ -60,7 +60,7 @@ public sealed record OrderFacts
             : this with
             {
                 Service = there,
-                Sources = [.. Sources.Select(s => s.Fact == FactKind.ServiceDate ? new FactSource(s.Fact, there.Source, there.Meaning, there.Basis) : s)],
+                Sources = [.. Sources.Select(s => s.Fact == FactKind.ServiceDate ? new FactSource(s.Fact, new FactPlace(there.Source), there.Meaning, there.Basis) : s)],
             };
     }
 }

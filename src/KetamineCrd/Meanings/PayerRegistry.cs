@@ -2,9 +2,12 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Objects;
 using KetamineCrd.Fhir.Terminology;
 using KetamineCrd.Fhir.Views;
 using KetamineCrd.Resources;
+
+using Sdk = Hl7.Fhir.Model;
 
 namespace KetamineCrd.Meanings;
 
@@ -118,15 +121,14 @@ public sealed class PayerRegistry
     /// Matches an identifier typed as a payer id, or one of a system in which a number of the payer is known. An untyped number proves nothing: the same
     /// numbers are used for other things.
     /// </summary>
-    public Payer? Find(Identifier identifier) => Find(identifier, out _);
-
-    /// <inheritdoc cref="Find(Identifier)"/>
     /// <param name="identifier">The identifier.</param>
     /// <param name="line">The product line that the payer uses this id for; null when it says nothing of that.</param>
-    public Payer? Find(Identifier identifier, out Concept? line)
+    public Payer? Find(Sdk.Identifier? identifier, out Concept? line)
     {
         line = null;
-        if (KeyOf(identifier) is not { } key || !_byPayerId.TryGetValue(key, out var found))
+        if (identifier?.ValueElement.Text()?.Trim() is not { Length: > 0 } number
+            || KeyOf(number, identifier.SystemElement.Text(), identifier.Type?.Coding.Select(c => (c.SystemElement.Text(), c.CodeElement.Text())) ?? []) is not { } key
+            || !_byPayerId.TryGetValue(key, out var found))
         {
             return null;
         }
@@ -139,56 +141,40 @@ public sealed class PayerRegistry
     public Payer? FindName(string? name) => name is null ? null : _byName.GetValueOrDefault(Normalize(name)) ?? _distinctive.Find(name);
 
     /// <summary>Matches an Organization: its payer id, its name, its aliases.</summary>
-    public Payer? Find(Organization organization, out Concept? line)
+    public Payer? Find(Sdk.Organization organization, out Concept? line)
     {
         line = null;
-        foreach (var item in organization.Identifiers)
+        foreach (var identifier in organization.Identifier)
         {
-            if (Find(new Identifier(item), out line) is { } payer)
+            if (Find(identifier, out line) is { } payer)
             {
                 return payer;
             }
         }
 
-        if (FindName(organization.Name) is { } named)
-        {
-            return named;
-        }
-
-        foreach (var alias in organization.Aliases)
-        {
-            if (FindName(alias.AsText()) is { } payer)
-            {
-                return payer;
-            }
-        }
-
-        return null;
+        return FindName(organization.NameElement.Text()) ?? organization.AliasElement.Select(alias => FindName(alias.Text())).FirstOrDefault(payer => payer is not null);
     }
 
-    // A payer id by itself; any other number with its system.
-    private static string? KeyOf(Identifier identifier) => identifier.Value?.Trim() switch
+    // Of our own files.
+    private static string? KeyOf(Identifier identifier)
     {
-        null or "" => null,
-        var number when IsPayerId(identifier) => number,
-        var number => identifier.System is { } system ? KeyOf(system, number) : null,
-    };
-
-    private static string KeyOf(string system, string number) => $"{CodeSystems.Canonical(system)}|{number.Trim()}";
-
-    private static bool IsPayerId(Identifier identifier)
-    {
+        var codings = new List<(string?, string?)>();
         foreach (var item in identifier.Type.Codings)
         {
             var coding = new Coding(item);
-            if (coding is { System: { } system, Code: { } code } && (CodeSystems.Canonical(system), code.Trim()) is (CarinIdentifierType, "payerid") or (CodeSystems.IdentifierType, "NIIP"))
-            {
-                return true;
-            }
+            codings.Add((coding.System, coding.Code));
         }
 
-        return false;
+        return identifier.Value?.Trim() is { Length: > 0 } number ? KeyOf(number, identifier.System, codings) : null;
     }
+
+    // A payer id by itself; any other number with its system.
+    private static string? KeyOf(string number, string? system, IEnumerable<(string? System, string? Code)> types) =>
+        types.Any(t => t is { System: { } of, Code: { } code } && (CodeSystems.Canonical(of), code.Trim()) is (CarinIdentifierType, "payerid") or (CodeSystems.IdentifierType, "NIIP")) ? number
+        : system is not null ? KeyOf(system, number)
+        : null;
+
+    private static string KeyOf(string system, string number) => $"{CodeSystems.Canonical(system)}|{number.Trim()}";
 
     private static string Normalize(string name)
     {

@@ -11,9 +11,12 @@ internal static class AnotherPatient
     /// True when the reference is surely to another Patient than that of the call. Only a plain reference to one of the client's own server
     /// tells, and none that a Patient at hand is linked to, as records are that were merged (FHIR R4 <c>Patient.link</c>).
     /// </summary>
-    public static bool Is(Reference patient, CallReading call) =>
+    public static bool Is(Reference patient, CallReading call) => Is(patient.Literal, call);
+
+    /// <inheritdoc cref="Is(Reference, CallReading)"/>
+    public static bool Is(string? patient, CallReading call) =>
         !PrefetchToken.IsIn(call.Request.PatientId)
-        && patient.Literal is { } literal
+        && patient is { } literal
         && call.RelativeAddress(literal) is { } address
         && address.StartsWith("Patient/", StringComparison.Ordinal)
         && !address.AsSpan("Patient/".Length).SequenceEqual(call.Request.PatientId)

@@ -119,13 +119,22 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
             return true;
         }
 
+        NoteUnread(literal, container, () => reference.Json, type);
+        return false;
+    }
+
+    /// <summary>Notes a reference that was not resolved in <see cref="Unread"/>, unless it may still be read.</summary>
+    /// <param name="literal">The reference.</param>
+    /// <param name="container">The resource in which it stands.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="type">The type that is meant, for a reference that does not say it.</param>
+    public void NoteUnread(string literal, Resource container, Func<JsonElement> place, string type = "")
+    {
         if (Refusal is null && WhyUnread(literal) is { } reason && (_isUnread ??= []).Add((index.ReferenceOf(container), literal)))
         {
             var relative = PlainReference.OfType(literal);
-            _unread.Add(new UnreadReference(reference.Json, relative?[..relative.IndexOf('/', StringComparison.Ordinal)] ?? type, reason));
+            _unread.Add(new UnreadReference(place(), relative?[..relative.IndexOf('/', StringComparison.Ordinal)] ?? type, reason));
         }
-
-        return false;
     }
 
     /// <inheritdoc cref="TryResolve(Reference, Resource, out JsonElement, string)"/>

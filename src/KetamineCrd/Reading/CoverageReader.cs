@@ -1,8 +1,9 @@
-using System.Text.Json;
+using Hl7.Fhir.Model;
 using KetamineCrd.Facts;
-using KetamineCrd.Fhir;
-using KetamineCrd.Fhir.Views;
+using KetamineCrd.Fhir.Objects;
 using KetamineCrd.Meanings;
+using Period = KetamineCrd.Fhir.Views.Period;
+using Resource = KetamineCrd.Fhir.Views.Resource;
 
 namespace KetamineCrd.Reading;
 
@@ -10,61 +11,67 @@ namespace KetamineCrd.Reading;
 internal static class CoverageReader
 {
     /// <summary>Null when it has no id to refer to, and when it is a draft or was entered in error: then nobody is insured by it.</summary>
-    public static CoverageFacts? Read(Resource resource, CallReading call, PayerRegistry payers)
+    public static CoverageFacts? Read(SentResource sent, CallReading call, PayerRegistry payers)
     {
-        var coverage = new Coverage(resource.Json);
-        if (resource.Reference is not { } reference || coverage.Status is "draft" or "entered-in-error")
+        var resource = new Resource(sent.Json);
+        if (resource.Reference is not { } reference || sent.As<Coverage>() is not { } coverage || coverage.StatusElement.Code() is "draft" or "entered-in-error")
         {
             return null;
         }
 
         var reading = new ResourceReading(call, resource, isDated: false);
-        var named = FindPayer(reading, coverage, payers, out var isUnreadable);
+        var named = FindPayer(sent, coverage, reading, payers, out var isUnreadable);
+        var period = new Period(coverage.Period?.StartElement.Text(), coverage.Period?.EndElement.Text());
         return new CoverageFacts
         {
             Reference = reference,
             Payer = named?.Payer,
-            IsOfAnotherPatient = AnotherPatient.Is(coverage.Beneficiary, call),
-            PayorReference = new Reference(coverage.Payors.First).Literal is { } payor && !payor.StartsWith('#') ? payor : null,
+            IsOfAnotherPatient = AnotherPatient.Is(coverage.Beneficiary?.ReferenceElement.Text(), call),
+            PayorReference = coverage.Payor.FirstOrDefault()?.ReferenceElement.Text() is { } payor && !payor.StartsWith('#') ? payor : null,
             PayerIsUnreadable = named is null && isUnreadable,
-            ProductLine = ReadProductLine(coverage, named, reading),
-            HasActiveStatus = coverage.Status != "cancelled",
-            Start = coverage.Period.Start,
-            End = coverage.Period.End,
-            Order = coverage.Order,
+            ProductLine = ReadProductLine(sent, coverage, named, reading),
+            HasActiveStatus = coverage.StatusElement.Code() != "cancelled",
+            Start = period.Start,
+            End = period.End,
+            Order = coverage.OrderElement.WholeNumber(),
             Sources = reading.Sources,
         };
     }
 
-    private static NamedPayer? FindPayer(ResourceReading reading, Coverage coverage, PayerRegistry payers, out bool isUnreadable)
+    private static NamedPayer? FindPayer(SentResource sent, Coverage coverage, ResourceReading reading, PayerRegistry payers, out bool isUnreadable)
     {
         isUnreadable = false;
-        foreach (var item in coverage.Payors)
+        foreach (var payor in coverage.Payor)
         {
-            var payor = new Reference(item);
             var line = default(Concept);
-            if ((payers.Find(payor.Identifier, out line) ?? payers.FindName(payor.Display)) is { } said)
+            if ((payers.Find(payor.Identifier, out line) ?? payers.FindName(payor.DisplayElement.Text())) is { } said)
             {
-                reading.AddSource(FactKind.Payer, item, said.Id, FactBasis.Code);
-                return new NamedPayer(said, line, item.Member("display"u8));
+                reading.AddSource(FactKind.Payer, new FactPlace(sent, payor), said.Id, FactBasis.Code);
+                return new NamedPayer(said, line, sent, payor.DisplayElement);
             }
         }
 
-        foreach (var item in coverage.Payors)
+        foreach (var payor in coverage.Payor)
         {
-            var payor = new Reference(item);
-            if (reading.Call.TryResolve(payor, reading.Resource, out var organization))
+            if (payor.ReferenceElement.Text() is not { } literal)
             {
-                if (payers.Find(new Organization(organization), out var line) is { } found)
+                continue;
+            }
+
+            if (reading.Call.TryResolve(literal, reading.Resource, out var json))
+            {
+                var of = new SentResource(json);
+                if (of.As<Organization>() is { } organization && payers.Find(organization, out var line) is { } found)
                 {
-                    reading.AddSource(FactKind.Payer, organization, found.Id, FactBasis.Code);
-                    return new NamedPayer(found, line, organization.Member("name"u8));
+                    reading.AddSource(FactKind.Payer, json, found.Id, FactBasis.Code);
+                    return new NamedPayer(found, line, of, organization.NameElement);
                 }
             }
             else
             {
                 // A name that is no name of ours says enough.
-                isUnreadable |= payor.Literal is not null && payor.Display is null;
+                reading.Call.NoteUnread(literal, reading.Resource, () => sent.JsonOf(payor));
+                isUnreadable |= payor.DisplayElement.Text() is null;
             }
         }
 
@@ -78,13 +85,13 @@ internal static class CoverageReader
     /// PPO may be that of the Federal Employee Program, a coded Medicare may be Medicare Advantage, but no coded PPO is Medicaid because that word is
     /// in a name. A class of type group or subgroup is the employer, whose name says nothing. What the payer's id says counts only where nothing else tells.
     /// </summary>
-    private static Possible ReadProductLine(Coverage coverage, NamedPayer? payer, ResourceReading reading)
+    private static Possible ReadProductLine(SentResource sent, Coverage coverage, NamedPayer? payer, ResourceReading reading)
     {
         var byCode = new List<Concept>();
-        reading.FindCodes(ConceptKind.ProductLine, coverage.Type, byCode);
+        reading.FindCodes(ConceptKind.ProductLine, sent, coverage.Type, byCode);
         var found = new List<Concept>(byCode);
-        reading.FindWords(ConceptKind.ProductLine, coverage.Type, found);
-        found.AddRange(ReadNames(coverage, payer, reading).Where(n => byCode.Count == 0 || byCode.Exists(n.Narrows)));
+        reading.FindWords(ConceptKind.ProductLine, sent, coverage.Type, found);
+        found.AddRange(ReadNames(sent, coverage, payer, reading).Where(n => byCode.Count == 0 || byCode.Exists(n.Narrows)));
         if (payer?.Payer.ImpliedProductLine is { } implied)
         {
             found.Add(implied);
@@ -104,41 +111,30 @@ internal static class CoverageReader
         return Possible.From([decisive], ConceptKind.ProductLine, byCode.Contains(decisive) ? FactBasis.Code : FactBasis.Words);
     }
 
-    private static List<Concept> ReadNames(Coverage coverage, NamedPayer? payer, ResourceReading reading)
+    private static List<Concept> ReadNames(SentResource sent, Coverage coverage, NamedPayer? payer, ResourceReading reading)
     {
         var names = new List<Concept>();
-        foreach (var item in coverage.Classes)
+        foreach (var of in coverage.Class.Where(c => !IsEmployer(c.Type)))
         {
-            if (!IsEmployer(new CodeableConcept(item.Member("type"u8))))
-            {
-                reading.FindWords(ConceptKind.ProductLine, item.Member("name"u8), names);
-                reading.FindWords(ConceptKind.ProductLine, item.Member("value"u8), names);
-            }
+            reading.FindWords(ConceptKind.ProductLine, sent, of.NameElement, names);
+            reading.FindWords(ConceptKind.ProductLine, sent, of.ValueElement, names);
         }
 
         if (payer is not null)
         {
-            reading.FindWords(ConceptKind.ProductLine, payer.Name, names);
+            reading.FindWords(ConceptKind.ProductLine, payer.In, payer.Name, names);
         }
 
         return names;
     }
 
     // CodeSystem coverage-class, by the code in any system: what a client calls a group is one.
-    private static bool IsEmployer(CodeableConcept type)
+    private static bool IsEmployer(CodeableConcept? type)
     {
-        foreach (var item in type.Codings)
-        {
-            if (IsGroup(new Coding(item).Code))
-            {
-                return true;
-            }
-        }
-
-        return IsGroup(type.Text);
+        return type is not null && (type.Coding.Exists(c => IsGroup(c.CodeElement.Text())) || IsGroup(type.TextElement.Text()));
 
         static bool IsGroup(string? text) => text?.Trim().ToUpperInvariant() is "GROUP" or "SUBGROUP" or "EMPLOYER";
     }
 
-    private sealed record NamedPayer(Payer Payer, Concept? Line, JsonElement Name);
+    private sealed record NamedPayer(Payer Payer, Concept? Line, SentResource In, PrimitiveType? Name);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Objects;
 using KetamineCrd.Fhir.Views;
 using KetamineCrd.Hooks;
 using KetamineCrd.Meanings;
@@ -25,7 +26,7 @@ internal static class PatientCoverages
         // No more than that many: a look at each costs less than a set.
         foreach (var resource in own)
         {
-            if (CoverageReader.Read(new Resource(resource), call, payers) is { } facts && coverages.TrueForAll(c => c.Reference != facts.Reference))
+            if (CoverageReader.Read(new SentResource(resource), call, payers) is { } facts && coverages.TrueForAll(c => c.Reference != facts.Reference))
             {
                 coverages.Add(facts);
             }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using KetamineCrd.Facts;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Objects;
 using KetamineCrd.Fhir.Views;
 using KetamineCrd.Meanings;
 
@@ -35,12 +36,15 @@ internal sealed class ResourceReading(CallReading call, Resource resource, bool 
 
     public IReadOnlyList<FactSource> Sources => _sources;
 
-    public void AddSource(FactKind fact, JsonElement element, string meaning, FactBasis basis) => _sources.Add(new FactSource(fact, element, meaning, basis));
+    public void AddSource(FactKind fact, JsonElement element, string meaning, FactBasis basis) => AddSource(fact, new FactPlace(element), meaning, basis);
+
+    public void AddSource(FactKind fact, FactPlace place, string meaning, FactBasis basis) => _sources.Add(new FactSource(fact, place, meaning, basis));
 
     /// <summary>Counts the reading of a text; see <see cref="CallReading.Spend"/>.</summary>
-    public bool SpendOn(JsonElement text)
+    public bool SpendOn(JsonElement text) => Spend(JsonMarshal.GetRawUtf8Value(text).Length);
+
+    private bool Spend(int length)
     {
-        var length = JsonMarshal.GetRawUtf8Value(text).Length;
         return call.Spend(1 + (Math.Min(length, MostMatched) / MatchedByOne) + (length / CopiedByOne));
     }
 
@@ -67,7 +71,10 @@ internal sealed class ResourceReading(CallReading call, Resource resource, bool 
     /// <param name="code">The code; of an Identifier, its <c>value</c>.</param>
     /// <param name="element">The Coding or Identifier.</param>
     /// <param name="basis">What is remembered of it.</param>
-    public Concept? FindCode(ConceptKind kind, string? system, string? code, JsonElement element, FactBasis basis = FactBasis.Code)
+    public Concept? FindCode(ConceptKind kind, string? system, string? code, JsonElement element, FactBasis basis = FactBasis.Code) =>
+        FindCode(kind, system, code, new FactPlace(element), basis);
+
+    private Concept? FindCode(ConceptKind kind, string? system, string? code, FactPlace place, FactBasis basis)
     {
         if (!call.Spend(1) || system is null || code is null || call.Vocabulary.FindCode(kind, system, code) is not { } meaning)
         {
@@ -85,7 +92,7 @@ internal sealed class ResourceReading(CallReading call, Resource resource, bool 
             meaning = onTheDay;
         }
 
-        _sources.Add(new FactSource((FactKind)kind, element, meaning.Id, basis));
+        AddSource((FactKind)kind, place, meaning.Id, basis);
         return meaning;
     }
 
@@ -118,8 +125,47 @@ internal sealed class ResourceReading(CallReading call, Resource resource, bool 
         call.Vocabulary.FindWords(kind, text.AsText(), found);
         for (var i = before; i < found.Count; i++)
         {
-            _sources.Add(new FactSource((FactKind)kind, text, found[i].Id, FactBasis.Words));
+            AddSource((FactKind)kind, new FactPlace(text), found[i].Id, FactBasis.Words);
         }
+    }
+
+    /// <inheritdoc cref="FindCodes(ConceptKind, CodeableConcept, ICollection{Concept}, FactBasis)"/>
+    public void FindCodes(ConceptKind kind, SentResource sent, Hl7.Fhir.Model.CodeableConcept? concept, ICollection<Concept> found)
+    {
+        foreach (var coding in concept?.Coding ?? [])
+        {
+            if (call.Refusal is null && FindCode(kind, coding.SystemElement.Text(), coding.CodeElement.Text(), new FactPlace(sent, coding), FactBasis.Code) is { } meaning && !found.Contains(meaning))
+            {
+                found.Add(meaning);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="FindWords(ConceptKind, JsonElement, List{Concept})"/>
+    public void FindWords(ConceptKind kind, SentResource sent, Hl7.Fhir.Model.PrimitiveType? text, List<Concept> found)
+    {
+        if (text.Text() is not { } words || !Spend(words.Length))
+        {
+            return;
+        }
+
+        var before = found.Count;
+        call.Vocabulary.FindWords(kind, words, found);
+        for (var i = before; i < found.Count; i++)
+        {
+            AddSource((FactKind)kind, new FactPlace(sent, text!), found[i].Id, FactBasis.Words);
+        }
+    }
+
+    /// <inheritdoc cref="FindWords(ConceptKind, CodeableConcept, List{Concept})"/>
+    public void FindWords(ConceptKind kind, SentResource sent, Hl7.Fhir.Model.CodeableConcept? concept, List<Concept> found)
+    {
+        foreach (var coding in concept?.Coding ?? [])
+        {
+            FindWords(kind, sent, coding.DisplayElement, found);
+        }
+
+        FindWords(kind, sent, concept?.TextElement, found);
     }
 
     /// <summary>Adds what the displays and the text of a concept mean to <paramref name="found"/>.</summary>

@@ -184,7 +184,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
         {
             if (source is { Fact: FactKind.Drug, Basis: FactBasis.Code })
             {
-                var coding = new Coding(source.Element);
+                var coding = new Coding(source.Place.Json);
                 if (coding.System is not { } system || coding.Code is not { } code || CodeSystems.Canonical(system) != CodeSystems.Cpt)
                 {
                     return [];

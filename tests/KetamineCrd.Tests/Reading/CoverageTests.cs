@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KetamineCrd.Facts;
-using KetamineCrd.Fhir.Views;
 using KetamineCrd.Meanings;
 using KetamineCrd.Resources;
 
@@ -157,7 +156,7 @@ public sealed class CoverageTests
 
         Assert.Empty(issues.Found);
         Assert.Equal(matches ? "x" : null, registry.FindName(name)?.Id);
-        Assert.Null(registry.Find(default(Identifier)));
+        Assert.Null(registry.Find((Hl7.Fhir.Model.Identifier?)null, out _));
     }
 
     [Theory]

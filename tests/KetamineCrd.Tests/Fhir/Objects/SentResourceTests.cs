@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using KetamineCrd.Fhir;
@@ -56,6 +58,19 @@ public sealed class SentResourceTests
         Assert.Equal(JsonValueKind.Undefined, sent.JsonOf(new FhirString("A")).ValueKind);
     }
 
+    [Theory]
+    [InlineData("""{"type":{"coding":[{"system":"s","code":"c"}]}}""")]
+    [InlineData("""{"meta":{"profile":["x"]}}""")]
+    [InlineData("""{"meta":{"tag":[{"code":"a"}]}}""")]
+    [InlineData("""{"contained":[{"resourceType":"Organization","alias":["a"]}]}""")]
+    [InlineData("""{"contained":[{"resourceType":"Patient","name":[{"given":["a"]}]}]}""")]
+    [InlineData("""{"contained":[{"resourceType":"ServiceRequest","instantiatesCanonical":["a"],"instantiatesUri":["a"],"patientInstruction":"x"}]}""")]
+    [InlineData("""{"contained":[{"resourceType":"MedicationRequest","dosageInstruction":[{"timing":{"event":["2020"],"repeat":{"dayOfWeek":["mon"],"when":["AC"],"timeOfDay":["10:00:00"]}}}]}]}""")]
+    [InlineData("""{"text":{"status":"generated","div":"<div/>"}}""")]
+    [InlineData("""{"beneficiary":{"identifier":{"type":{"coding":[{"code":"a"}]},"assigner":{"display":"x"}}}}""")]
+    [InlineData("""{"identifier":[{"period":{"start":"2020"}}],"costToBeneficiary":[{"valueMoney":{"value":1.5}}]}""")]
+    public void Every_part_is_read(string members) => Assert.NotNull(Sent(members).As<Coverage>());
+
     [Fact]
     public void A_choice_is_found_by_its_name_in_JSON()
     {
@@ -76,6 +91,51 @@ public sealed class SentResourceTests
     [Fact]
     public void Nulls_that_keep_two_lists_in_step_are_no_fault() =>
         Assert.True(TidyCopy.IsTidy(Json("""{"resourceType":"Organization","alias":["A",null],"_alias":[null,{"id":"b"}]}""")));
+
+    /// <summary>Whatever a member of whatever resource is changed to, the resource is read, and what is in it is found where it was sent.</summary>
+    [Fact]
+    public void A_resource_that_was_changed_in_any_way_is_read()
+    {
+        string[] values = ["null", "true", "-1", "1e999999", "\"\"", "[]", "{}", "\"x\"", "[[]]", "[null]", "{\"a\":null}", "\"\\ud800\"", "{\"resourceType\":\"Bundle\"}", "[1,{\"a\":[]}]", "{\"reference\":7}"];
+        var read = 0;
+        foreach (var resource in Directory.EnumerateFiles(Repository.PathTo("tests", "data"), "*.request.json", SearchOption.AllDirectories).SelectMany(file => Resources(Json(File.ReadAllText(file)))))
+        {
+            var members = resource.EnumerateObject().Where(m => m.Name != "resourceType").ToArray();
+            var random = new Random(read);
+            for (var i = 0; i < 6 && members.Length > 0; i++)
+            {
+                var sent = new SentResource(Changed(resource, Below(members[random.Next(members.Length)].Value, random), values[random.Next(values.Length)]));
+                var first = sent.As<Resource>()!.EnumerateElements().Select(e => e.Value as Base).FirstOrDefault(e => e is not (null or PrimitiveType));
+                Assert.True(first is null || sent.JsonOf(first).ValueKind is JsonValueKind.Object or JsonValueKind.String, sent.Json.GetRawText());
+                read++;
+            }
+        }
+
+        Assert.True(read > 5_000, $"{read}");
+    }
+
+    private static JsonElement Changed(JsonElement root, JsonElement place, string value)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(root);
+        var part = JsonMarshal.GetRawUtf8Value(place);
+        Assert.True(raw.Overlaps(part, out var at));
+        return JsonElement.Parse([.. raw[..at], .. Encoding.UTF8.GetBytes(value), .. raw[(at + part.Length)..]]);
+    }
+
+    private static JsonElement Below(JsonElement json, Random random) => random.Next(3) == 0 ? json : json.ValueKind switch
+    {
+        JsonValueKind.Object when json.EnumerateObject().ToArray() is { Length: > 0 } members => Below(members[random.Next(members.Length)].Value, random),
+        JsonValueKind.Array when json.GetArrayLength() > 0 => Below(json[random.Next(json.GetArrayLength())], random),
+        _ => json,
+    };
+
+    private static IEnumerable<JsonElement> Resources(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object when ElementShape.TypeOf(json) is { } type && type.Name != "Bundle" => [json],
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(m => Resources(m.Value)),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(Resources),
+        _ => [],
+    };
 
     private static SentResource Sent(string members) => new(Json($$"""{"resourceType":"Coverage",{{members[1..]}}"""));
 
