@@ -41,7 +41,7 @@ public sealed class SentResource(JsonElement json)
         }
 
         // Every fault of shape is mended; what the SDK tells besides is about values, which are read safely.
-        var utf8 = new Utf8JsonReader(TidyCopy.IsTidy(json) ? JsonMarshal.GetRawUtf8Value(json) : TidyCopy.Of(json).Span);
+        var utf8 = new Utf8JsonReader(TidyScan.IsTidy(json) ? JsonMarshal.GetRawUtf8Value(json) : TidyCopy.Of(json).Span);
         _ = Reader.TryDeserializeResource(ref utf8, out var resource, out _);
         return resource;
     }

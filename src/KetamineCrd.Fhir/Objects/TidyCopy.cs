@@ -7,36 +7,8 @@ namespace KetamineCrd.Fhir.Objects;
 /// <summary>Writes a sent resource in the shape that FHIR R4 gives it (<see cref="SentShape"/>). What is of a type that is not read here is copied as it is.</summary>
 internal static class TidyCopy
 {
-    /// <summary>True when the bytes that were sent can be read as they are.</summary>
-    public static bool IsTidy(JsonElement resource)
-    {
-        var isTidy = true;
-        Look(resource, ElementShape.TypeOf(resource), (_, fault) => isTidy &= fault == ShapeFault.NotFhir);
-        return isTidy;
-    }
-
     public static ReadOnlyMemory<byte> Of(JsonElement resource) =>
         JsonText.Write(new JsonWriterOptions { SkipValidation = true }, writer => Write(resource, ElementShape.TypeOf(resource), writer), JsonMarshal.GetRawUtf8Value(resource).Length + 64);
-
-    private static void Look(JsonElement json, ClassMapping? type, SentShape.Fault fault)
-    {
-        var members = SentShape.Members(json, type, fault);
-        foreach (var member in members)
-        {
-            if (member.Shape is not { } shape)
-            {
-                continue;
-            }
-
-            foreach (var (_, item) in SentShape.Items(member, SentShape.IsExtended(member, members), fault))
-            {
-                if (item.ValueKind == JsonValueKind.Object && shape.TypeIn(item) is { } inner)
-                {
-                    Look(item, inner, fault);
-                }
-            }
-        }
-    }
 
     private static void Write(JsonElement json, ClassMapping? type, Utf8JsonWriter writer)
     {
