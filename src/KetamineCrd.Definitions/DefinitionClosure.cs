@@ -4,7 +4,10 @@ using Hl7.Fhir.Specification.Source;
 namespace KetamineCrd.Definitions;
 
 /// <summary>Every definition that is needed to judge resources of some types: their own, and whatever those lead to.</summary>
-/// <remarks>Followed are base types, types and profiles of elements, content references, bindings that bind, and what a value set is composed of. Targets of references are not: they would lead to all of R4.</remarks>
+/// <remarks>
+/// Followed are base types, types and profiles of elements, targets of references (a validator does not read a type without them), content references, bindings that
+/// bind, and what a value set is composed of.
+/// </remarks>
 internal static class DefinitionClosure
 {
     private const string Core = "http://hl7.org/fhir/StructureDefinition/";
@@ -47,7 +50,7 @@ internal static class DefinitionClosure
         foreach (var type in element.Type)
         {
             yield return Core + type.Code;
-            foreach (var profile in type.Profile.OfType<string>())
+            foreach (var profile in type.Profile.Concat(type.TargetProfile).OfType<string>())
             {
                 yield return profile;
             }

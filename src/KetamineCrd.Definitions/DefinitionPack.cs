@@ -10,12 +10,8 @@ namespace KetamineCrd.Definitions;
 /// <summary>The definitions of R4 by which resources of the types in use are judged, as one file.</summary>
 internal static class DefinitionPack
 {
-    /// <summary>What is judged besides what a call has or an answer gets: what is held here, and what CRD clients send beside a drug's order.</summary>
-    private static readonly string[] Besides =
-    [
-        "Parameters", "StructureDefinition", "ValueSet", "CodeSystem", "PlanDefinition",
-        "CommunicationRequest", "DeviceRequest", "NutritionOrder", "VisionPrescription", "Practitioner", "PractitionerRole", "Location",
-    ];
+    /// <summary>What is judged besides what a call has or an answer gets: what is held here, and what an operation is asked with.</summary>
+    private static readonly string[] Besides = ["Parameters", "StructureDefinition", "ValueSet", "CodeSystem", "PlanDefinition"];
 
     /// <summary>In a fixed order, without repetition.</summary>
     public static IReadOnlyList<string> Types { get; } =

@@ -1,0 +1,14 @@
+namespace KetamineCrd.Validation;
+
+/// <summary>How much a finding weighs.</summary>
+public enum FindingSeverity
+{
+    /// <summary>A rule is broken.</summary>
+    Error,
+
+    /// <summary>A recommendation is not followed.</summary>
+    Warning,
+
+    /// <summary>A rule could not be applied, because what it needs is not held here. Says nothing about the resource.</summary>
+    NotEvaluated,
+}
