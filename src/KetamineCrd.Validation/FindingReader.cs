@@ -23,13 +23,19 @@ internal sealed partial class FindingReader(DefinitionSet definitions)
         }
 
         var severity = issue.SeverityElement?.JsonValue is "error" or "fatal" ? FindingSeverity.Error : FindingSeverity.Warning;
-        if (Text(issue, "message-id") is { } key && elements.SelectMany(element => element.Constraint).FirstOrDefault(constraint => constraint.Key == key) is { } constraint)
+        var source = Text(issue, "issue-source");
+        if (source == "InvariantValidator" && Text(issue, "message-id") is { } key)
         {
-            return new(key, severity, place, constraint.Human ?? "");
+            return new(key, severity, place, elements.SelectMany(element => element.Constraint).FirstOrDefault(constraint => constraint.Key == key)?.Human ?? "");
+        }
+
+        if (source == "ExtensionContextValidator")
+        {
+            return new(Rules.ExtensionContext, severity, place, $"a place where {Text(issue, "authority")} may stand");
         }
 
         // Its text names the member that is missing; a member that the definition has.
-        if (Text(issue, "issue-source") == "RequiredValidator" && issue.Details?.Text is { } text && Missing().Match(text) is { Success: true } match
+        if (source == "RequiredValidator" && issue.Details?.Text is { } text && Missing().Match(text) is { Success: true } match
             && DefinedElement.Below(issue.Diagnostics ?? "", match.Groups["name"].Value, definitions) is { } missing)
         {
             var path = missing.Path ?? "";
@@ -64,6 +70,7 @@ internal sealed partial class FindingReader(DefinitionSet definitions)
 
     private static string Name(string? url) => url?[(url.LastIndexOf('/') + 1)..] ?? "";
 
+    // Of the definition: the key of an invariant, the address of a profile.
     private static string? Text(OperationOutcome.IssueComponent issue, string name) => issue.GetExtensionValue<PrimitiveType>(Extra + name)?.JsonValue as string;
 
     [GeneratedRegex("^Missing required member: '(?<name>[A-Za-z0-9]{1,64})'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -94,7 +94,7 @@ public sealed class ResourceValidator
             // What the shape has said about a place is said once.
             var told = shape.Findings.Select(finding => finding.Place).ToHashSet(StringComparer.Ordinal);
             findings.AddRange(Judge(mended, resource, profile is { } named && _definitions.Holds(named) ? named : null, shape.LeftOut)
-                .Where(finding => !told.Contains(finding.Place) && !KnownDisagreements.Has(_guide, finding.Rule)));
+                .Where(finding => !told.Contains(finding.Place) && !KnownDisagreements.Has(_guide, type.Name, finding)));
         }
 
         return [.. findings.Distinct()];

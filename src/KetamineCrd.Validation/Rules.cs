@@ -20,6 +20,7 @@ internal static class Rules
     public const string Code = "code";
     public const string Invariant = "invariant";
     public const string ReferenceTarget = "reference-target";
+    public const string ExtensionContext = "extension-context";
     public const string Profile = "profile";
     public const string NotJudged = "not-judged";
 

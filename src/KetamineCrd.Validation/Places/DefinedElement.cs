@@ -33,7 +33,6 @@ internal static partial class DefinedElement
             return null;
         }
 
-        var names = Slice().Replace(match.Groups["path"].Value, "").Split('.', StringSplitOptions.RemoveEmptyEntries);
         var type = match.Groups["type"].Value;
         var url = match.Groups["profile"] is { Success: true } profile ? profile.Value : Core + type;
         if (definitions.Find(url) is not StructureDefinition { Snapshot.Element: { } elements })
@@ -42,11 +41,13 @@ internal static partial class DefinedElement
         }
 
         var found = elements.FirstOrDefault();
-        foreach (var name in names)
+        foreach (var part in Part().Matches(match.Groups["path"].Value).AsEnumerable())
         {
-            found = found?.ContentReference is { } reference ? elements.Find(element => element.ElementId == reference[(reference.IndexOf('#', StringComparison.Ordinal) + 1)..]) : found;
-            var path = $"{found?.Path}.{name}";
-            found = elements.Find(element => element.Path == path) ?? elements.Find(element => element.Path == $"{path}[x]");
+            var (name, slice) = (part.Groups["name"].Value, part.Groups["slice"].Value);
+            var above = found?.ContentReference is { } reference ? elements.Find(element => element.ElementId == reference[(reference.IndexOf('#', StringComparison.Ordinal) + 1)..]) : found;
+            found = elements.Find(element => element.ElementId == $"{above?.ElementId}.{name}:{slice}")
+                ?? elements.Find(element => element.Path == $"{above?.Path}.{name}")
+                ?? elements.Find(element => element.Path == $"{above?.Path}.{name}[x]");
         }
 
         return found;
@@ -55,8 +56,8 @@ internal static partial class DefinedElement
     [GeneratedRegex(@"^(?<type>[A-Za-z0-9]+)(\((?<profile>[^)]+)\))?(?<path>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Step();
 
-    [GeneratedRegex(@"\[[^\]]*\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Slice();
+    [GeneratedRegex(@"\.(?<name>[A-Za-z0-9]+)(\[(?<slice>[^\]]*)\])?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Part();
 
     [GeneratedRegex("^[A-Za-z0-9]{1,64}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();

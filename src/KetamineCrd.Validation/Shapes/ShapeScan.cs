@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Introspection;
@@ -250,8 +249,7 @@ internal sealed class ShapeScan
 
     private void Target(JsonElement reference, PropertyMapping element, string at)
     {
-        if (element.NativeProperty?.GetCustomAttribute<ReferencesAttribute>()?.Resources is { Length: > 0 } targets
-            && !targets.Contains("Resource", StringComparer.Ordinal)
+        if (Types.TargetsOf(element) is { Count: > 0 } targets
             && PlainReference.OfType(reference.Text("reference"u8)) is { } target
             && target[..target.IndexOf('/', StringComparison.Ordinal)] is var type
             && Types.Inspector.FindClassMapping(type) is { IsResource: true }

@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Text.Json;
 using Hl7.Fhir.Introspection;
 using Hl7.Fhir.Model;
+using Hl7.Fhir.Specification;
 using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Validation.Shapes;
@@ -23,6 +25,13 @@ internal static class Types
         && (element.FhirType.Contains(typeof(DataType)) || element.FhirTypeMappings.Contains(type))
             ? type
             : null;
+
+    /// <summary>The types of resources that a reference in this element may lead to; none where any may be.</summary>
+    public static IReadOnlyList<string> TargetsOf(PropertyMapping element) =>
+        element.NativeProperty?.GetCustomAttributes<ReferencesAttribute>().LastOrDefault(attribute => attribute.AppliesToRelease(FhirRelease.R4))?.Resources is { } targets
+        && !targets.Contains("Resource", StringComparer.Ordinal)
+            ? targets
+            : [];
 
     /// <summary>Such as <c>medication[x]: CodeableConcept | Reference</c>.</summary>
     public static string ChoiceOf(PropertyMapping element) => element.FhirType.Contains(typeof(DataType))
