@@ -24,9 +24,9 @@ internal sealed partial class FindingReader(DefinitionSet definitions)
 
         var severity = issue.SeverityElement?.JsonValue is "error" or "fatal" ? FindingSeverity.Error : FindingSeverity.Warning;
         var source = Text(issue, "issue-source");
-        if (source == "InvariantValidator" && Text(issue, "message-id") is { } key)
+        if (Text(issue, "message-id") is { } key && elements.SelectMany(element => element.Constraint).FirstOrDefault(constraint => constraint.Key == key) is { } constraint)
         {
-            return new(key, severity, place, elements.SelectMany(element => element.Constraint).FirstOrDefault(constraint => constraint.Key == key)?.Human ?? "");
+            return new(key, severity, place, constraint.Human ?? "");
         }
 
         if (source == "ExtensionContextValidator")

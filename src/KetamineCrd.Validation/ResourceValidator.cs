@@ -13,12 +13,13 @@ namespace KetamineCrd.Validation;
 
 /// <summary>Judges resources by FHIR R4, the profiles that are held, and coverage information of CRD. Thread-safe; one resource at a time.</summary>
 /// <remarks>To be made when it is first needed: the first judgement of a type costs 40 to 300 ms, a further one 1 to 3 ms and 1 MB of garbage. Not for the way of a call.</remarks>
-public sealed class ResourceValidator
+public sealed class ResourceValidator : IDisposable
 {
     // What a call may have: JsonDocument's own limit.
     private const int MostDepth = 64;
 
-    private readonly Lock _gate = new();
+    // The validator waits for tasks of its own: whoever waited for it on a thread of the pool would keep them from running.
+    private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly DefinitionSet _definitions;
     private readonly CrdGuide _guide;
     private readonly FindingReader _reader;
@@ -66,12 +67,44 @@ public sealed class ResourceValidator
     /// <summary>All that there is to say about a resource; empty when it is valid. Never throws on what was sent.</summary>
     /// <param name="json">One resource.</param>
     /// <param name="profile">A canonical by which it is judged besides its type and the profiles that it names itself.</param>
+    /// <param name="cancellationToken">Ends the waiting for those before, not a judgement that has begun (some milliseconds; under a second for 1 MB).</param>
+    public async Task<IReadOnlyList<ValidationFinding>> ValidateAsync(ReadOnlyMemory<byte> json, string? profile, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return Judge(json, profile);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>As <see cref="ValidateAsync"/>, for a tool or a worker: waits on its thread.</summary>
+    /// <param name="json">One resource.</param>
+    /// <param name="profile">A canonical by which it is judged besides its type and the profiles that it names itself.</param>
     public IReadOnlyList<ValidationFinding> Validate(ReadOnlyMemory<byte> json, string? profile)
+    {
+        _gate.Wait();
+        try
+        {
+            return Judge(json, profile);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private IReadOnlyList<ValidationFinding> Judge(ReadOnlyMemory<byte> json, string? profile)
     {
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MostDepth });
-            return Validate(document.RootElement, profile);
+            return Judge(document.RootElement, profile);
         }
         catch (JsonException)
         {
@@ -79,7 +112,7 @@ public sealed class ResourceValidator
         }
     }
 
-    private IReadOnlyList<ValidationFinding> Validate(JsonElement resource, string? profile)
+    private IReadOnlyList<ValidationFinding> Judge(JsonElement resource, string? profile)
     {
         if (resource.ValueKind != JsonValueKind.Object || Types.OfResource(resource) is not { } type)
         {
@@ -93,7 +126,7 @@ public sealed class ResourceValidator
         {
             // What the shape has said about a place is said once.
             var told = shape.Findings.Select(finding => finding.Place).ToHashSet(StringComparer.Ordinal);
-            findings.AddRange(Judge(mended, resource, profile is { } named && _definitions.Holds(named) ? named : null, shape.LeftOut)
+            findings.AddRange(JudgeShaped(mended, resource, profile is { } named && _definitions.Holds(named) ? named : null, shape.LeftOut)
                 .Where(finding => !told.Contains(finding.Place) && !KnownDisagreements.Has(_guide, type.Name, finding)));
         }
 
@@ -120,7 +153,7 @@ public sealed class ResourceValidator
         }
     }
 
-    private List<ValidationFinding> Judge(JsonObject mended, JsonElement sent, string? profile, IReadOnlySet<string> leftOut)
+    private List<ValidationFinding> JudgeShaped(JsonObject mended, JsonElement sent, string? profile, IReadOnlySet<string> leftOut)
     {
         var text = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(mended));
         var isRead = _strict.TryDeserializeResource(ref text, out var resource, out var issues);
@@ -130,17 +163,14 @@ public sealed class ResourceValidator
         }
 
         OperationOutcome outcome;
-        lock (_gate)
+        try
         {
-            try
-            {
-                outcome = _validator.Validate(resource, profile);
-            }
-            catch (Exception e) when (e is NullReferenceException or InvalidOperationException or ArgumentException or FormatException or NotSupportedException)
-            {
-                // The validator's own fault on a resource of a shape that nobody foresaw.
-                return [new(Rules.NotJudged, FindingSeverity.NotEvaluated, "", "a resource that the validator can walk through")];
-            }
+            outcome = _validator.Validate(resource, profile);
+        }
+        catch (Exception e) when (e is NullReferenceException or InvalidOperationException or ArgumentException or FormatException or NotSupportedException)
+        {
+            // The validator's own fault on a resource of a shape that nobody foresaw.
+            return [new(Rules.NotJudged, FindingSeverity.NotEvaluated, "", "a resource that the validator can walk through")];
         }
 
         List<ValidationFinding> findings = [.. outcome.Issue.Select(issue => _reader.Read(issue, sent, leftOut))];
