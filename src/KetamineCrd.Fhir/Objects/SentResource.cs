@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // The deserializer is named here and nowhere else.
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Hl7.Fhir.Model;
@@ -11,7 +12,6 @@ namespace KetamineCrd.Fhir.Objects;
 public sealed class SentResource(JsonElement json)
 {
     private static readonly BaseFhirJsonDeserializer Reader = new(FhirTypes.Inspector, new DeserializerSettings { Validator = null });
-
     private Resource? _object;
     private bool _isRead;
 
