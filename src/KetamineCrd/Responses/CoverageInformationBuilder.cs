@@ -14,6 +14,8 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
 {
     private static readonly Dictionary<string, string> NoValues = [];
 
+    private readonly CoverageInformationWriter _writer = new();
+
     /// <summary>Records the statements about one order in one update; null when there are none, or all stand there already.</summary>
     public SystemAction? Build(AnswerContext context, IReadOnlyList<OrderStatements> ofOrder, int focalIndex)
     {
@@ -21,7 +23,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
         return open.Length == 0 ? null : new SystemAction(
             focalIndex,
             texts.Render(Sentence.SystemAction, NoValues),
-            Writer(context, context.Dialect, context.Scope.ForJavaValidator).ToUtf8([.. open.SelectMany(s => s.Statements)], AnswerJson.Options),
+            _writer.ToUtf8([.. open.SelectMany(s => s.Statements)], Form(context, context.Dialect, context.Scope.ForJavaValidator)),
             [.. open.Select(s => s.First.Coverage)],
             [.. open.Select(s => s.First.AssertionId)],
             open.Any(s => s.First.Assertion.Benefit is not Benefit.Indeterminate));
@@ -93,7 +95,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
         .Select(g => g.Most);
 
     // One that was altered under its id is not the one that was made. It may have been made in another release of the guide.
-    private static bool IsRecorded(AnswerContext context, JsonElement order, CoverageInformation[] statements)
+    private bool IsRecorded(AnswerContext context, JsonElement order, CoverageInformation[] statements)
     {
         var present = CoverageStatement.With(statements[0].AssertionId, new Resource(order));
         if (present.Count == 0)
@@ -105,7 +107,8 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
         {
             foreach (var forJavaValidator in new[] { context.Scope.ForJavaValidator, !context.Scope.ForJavaValidator })
             {
-                var written = statements.Select(s => JsonElement.Parse(Writer(context, dialect, forJavaValidator).ToUtf8([s], AnswerJson.Options).Span));
+                var form = Form(context, dialect, forJavaValidator);
+                var written = statements.Select(s => JsonElement.Parse(_writer.ToUtf8([s], form).Span));
                 if (StatementMeaning.AreSame(present, written))
                 {
                     return true;
@@ -116,8 +119,7 @@ internal sealed class CoverageInformationBuilder(CardTexts texts, PolicyWords wo
         return false;
     }
 
-    private static CoverageInformationWriter Writer(AnswerContext context, Dialect dialect, bool forJavaValidator) =>
-        new(dialect, context.Scope.BaseAddress, forJavaValidator);
+    private static StatementForm Form(AnswerContext context, Dialect dialect, bool forJavaValidator) => new(dialect, context.Scope.BaseAddress, forJavaValidator);
 
     // A dependency is an order; an order may also be based on a CarePlan.
     private static string? BasisOf(JsonElement json)

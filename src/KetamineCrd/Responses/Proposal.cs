@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Hl7.Fhir.Model;
 using KetamineCrd.Determinations;
 using KetamineCrd.Fhir;
+using KetamineCrd.Fhir.Objects;
 using KetamineCrd.Policies;
+using FhirTask = Hl7.Fhir.Model.Task;
 
 namespace KetamineCrd.Responses;
 
@@ -14,149 +17,107 @@ internal static class Proposal
     private const string SdcTemporary = "http://hl7.org/fhir/uv/sdc/CodeSystem/temp";
     private const string CrdTemporary = "http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp";
 
+    // Of an order.
+    private static readonly string[] Copied = ["subject", "encounter", "requester", "reasonCode", "reasonReference", "insurance"];
+
     /// <summary>A draft order for the same patient, visit and reason (profiles MedicationRequest and ServiceRequest).</summary>
     /// <param name="id">A placeholder within the suggestion.</param>
-    public static ReadOnlyMemory<byte> Request(RequestDefinition definition, JsonElement order, AnswerContext context, string id) => Write(writer =>
+    public static ReadOnlyMemory<byte> Request(RequestDefinition definition, JsonElement order, AnswerContext context, string id)
     {
-        writer.WriteStartObject();
-        writer.WriteString("resourceType"u8, definition.Kind);
-        writer.WriteString("id"u8, id);
-        writer.WriteString("status"u8, "draft"u8);
-        writer.WriteString("intent"u8, "order"u8);
-        writer.WritePropertyName(definition.Kind == "MedicationRequest" ? "medicationCodeableConcept"u8 : "code"u8);
-        definition.Concept.WriteTo(writer);
-        if (!Copy(writer, order, "subject"u8))
+        // R4 requires a subject, and the SDK to say so: most orders have one, which is copied.
+        var patient = CanBeCopied(order, "subject") ? null : Patient(context);
+        var user = CanBeCopied(order, "requester") || PlainReference.Of(context.Request.UserId) is not { } plain ? null : new ResourceReference(plain);
+        var isMedication = definition.Kind == "MedicationRequest";
+        Resource draft = isMedication
+            ? new MedicationRequest
+            {
+                Id = id,
+                Status = MedicationRequest.MedicationrequestStatus.Draft,
+                Intent = MedicationRequest.MedicationRequestIntent.Order,
+                Subject = patient!,
+                AuthoredOn = Instant(context.Now),
+                Requester = user,
+            }
+            : new ServiceRequest
+            {
+                Id = id,
+                Status = RequestStatus.Draft,
+                Intent = RequestIntent.Order,
+                Subject = patient!,
+                AuthoredOn = Instant(context.Now),
+                Requester = user,
+            };
+        return FhirWriting.ToUtf8(draft, writer =>
         {
-            WriteReference(writer, "subject"u8, $"Patient/{context.Request.PatientId}");
-        }
+            writer.WritePropertyName(isMedication ? "medicationCodeableConcept"u8 : "code"u8);
+            definition.Concept.WriteTo(writer);
+            if (isMedication && definition.Dosage.ValueKind == JsonValueKind.Array)
+            {
+                writer.WritePropertyName("dosageInstruction"u8);
+                definition.Dosage.WriteTo(writer);
+            }
 
-        _ = Copy(writer, order, "encounter"u8);
-        writer.WriteString("authoredOn"u8, Instant(context.Now));
-        if (!Copy(writer, order, "requester"u8) && PlainReference.Of(context.Request.UserId) is { } user)
-        {
-            WriteReference(writer, "requester"u8, user);
-        }
-
-        _ = Copy(writer, order, "reasonCode"u8);
-        _ = Copy(writer, order, "reasonReference"u8);
-        _ = Copy(writer, order, "insurance"u8);
-        if (definition.Kind == "MedicationRequest" && definition.Dosage.ValueKind == JsonValueKind.Array)
-        {
-            writer.WritePropertyName("dosageInstruction"u8);
-            definition.Dosage.WriteTo(writer);
-        }
-
-        writer.WriteEndObject();
-    });
+            Copy(writer, order, Copied);
+        });
+    }
 
     /// <summary>The form itself, without the whitespace of its file (CRD 2.2.1 found-40).</summary>
-    public static ReadOnlyMemory<byte> Questionnaire(Form form) => Write(form.Questionnaire.WriteTo);
+    public static ReadOnlyMemory<byte> Questionnaire(Form form) => JsonText.Write(AnswerJson.Options, form.Questionnaire.WriteTo);
 
     /// <summary>A Task to complete a questionnaire (profile taskquestionnaire).</summary>
-    public static ReadOnlyMemory<byte> Task(RuleResponse.FormCompletion completion, OrderDetermination determination, JsonElement order, AnswerContext context) => Write(writer =>
+    public static ReadOnlyMemory<byte> Task(RuleResponse.FormCompletion completion, OrderDetermination determination, JsonElement order, AnswerContext context)
     {
-        writer.WriteStartObject();
-        writer.WriteString("resourceType"u8, "Task"u8);
-        writer.WriteString("id"u8, completion.Content.Id);
-        if (determination.Order.Reference is { } reference)
+        var task = new FhirTask
         {
-            writer.WriteStartArray("basedOn"u8);
-            writer.WriteStartObject();
-            writer.WriteString("reference"u8, reference);
-            writer.WriteEndObject();
-            writer.WriteEndArray();
-        }
-
-        writer.WriteString("status"u8, "ready"u8);
-        writer.WriteString("intent"u8, "order"u8);
-        WriteConcept(writer, "code"u8, SdcTemporary, "complete-questionnaire", null);
-        writer.WriteString("description"u8, completion.Label);
-        WriteReference(writer, "for"u8, $"Patient/{context.Request.PatientId}");
-        _ = Copy(writer, order, "encounter"u8);
-        writer.WriteString("authoredOn"u8, Instant(context.Now));
-        writer.WriteStartObject("requester"u8);
-        if (PlainReference.Of(determination.Coverage!.PayorReference) is { } payor && payor.Contains("Organization/", StringComparison.Ordinal))
-        {
-            writer.WriteString("reference"u8, payor);
-        }
-        else
-        {
-            writer.WriteString("type"u8, "Organization"u8);
-        }
-
-        writer.WriteString("display"u8, determination.Coverage.Payer!.Name);
-        writer.WriteEndObject();
-        writer.WriteStartObject("reasonCode"u8);
-        writer.WriteString("text"u8, completion.Content.Summary);
-        writer.WriteEndObject();
-        writer.WriteStartArray("input"u8);
-        writer.WriteStartObject();
-        WriteConcept(writer, "type"u8, SdcTemporary, "questionnaire", "questionnaire");
-        writer.WriteString("valueCanonical"u8, completion.Form.Canonical);
-        writer.WriteEndObject();
-        if (context.Dialect.CompletionInputs)
-        {
-            writer.WriteStartObject();
-            WriteConcept(writer, "type"u8, CrdTemporary, "after-completion-action", null);
-            WriteConcept(writer, "valueCodeableConcept"u8, CrdTemporary, "initial-claim-include", null);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
+            Id = completion.Content.Id,
+            BasedOn = determination.Order.Reference is { } reference ? [new ResourceReference(reference)] : [],
+            Status = FhirTask.TaskStatus.Ready,
+            Intent = FhirTask.TaskIntent.Order,
+            Code = new CodeableConcept(SdcTemporary, "complete-questionnaire"),
+            Description = completion.Label,
+            For = Patient(context),
+            AuthoredOn = Instant(context.Now),
+            Requester = Requester(determination),
+            ReasonCode = new CodeableConcept { Text = completion.Content.Summary },
+            Input =
+            [
+                new() { Type = new CodeableConcept(SdcTemporary, "questionnaire", "questionnaire"), Value = new Canonical(completion.Form.Canonical) },
+                .. context.Dialect.CompletionInputs ? [AfterCompletion()] : Array.Empty<FhirTask.ParameterComponent>(),
+            ],
+        };
+        return FhirWriting.ToUtf8(task, writer => Copy(writer, order, ["encounter"]));
+    }
 
     /// <summary>The Coverage with one element corrected.</summary>
     public static ReadOnlyMemory<byte> Correction(JsonElement coverage, RuleResponse.CoverageUpdate update) =>
-        Write(writer => ResourceWriter.WriteWithText(writer, coverage, Encoding.UTF8.GetBytes(update.Member), update.Value));
+        JsonText.Write(AnswerJson.Options, writer => ResourceWriter.WriteWithText(writer, coverage, Encoding.UTF8.GetBytes(update.Member), update.Value));
 
-    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write) => JsonText.Write(AnswerJson.Options, write);
+    private static FhirTask.ParameterComponent AfterCompletion() =>
+        new() { Type = new CodeableConcept(CrdTemporary, "after-completion-action"), Value = new CodeableConcept(CrdTemporary, "initial-claim-include") };
 
-    private static bool Copy(Utf8JsonWriter writer, JsonElement order, ReadOnlySpan<byte> member)
+    private static ResourceReference Requester(OrderDetermination determination)
     {
-        var value = order.Member(member);
-        if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
-        {
-            return false;
-        }
-
-        writer.WritePropertyName(member);
-        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
-        return true;
+        var coverage = determination.Coverage!;
+        var payor = PlainReference.Of(coverage.PayorReference) is { } plain && plain.Contains("Organization/", StringComparison.Ordinal) ? plain : null;
+        return new() { Reference = payor, Type = payor is null ? "Organization" : null, Display = coverage.Payer!.Name };
     }
 
-    // A reference that has not the shape of R4 is any text, and is not repeated.
-    private static void WriteReference(Utf8JsonWriter writer, ReadOnlySpan<byte> member, string reference)
-    {
-        writer.WriteStartObject(member);
-        if (PlainReference.Of(reference) is { } plain)
-        {
-            writer.WriteString("reference"u8, plain);
-        }
-        else
-        {
-            writer.WriteString("type"u8, reference.AsSpan(0, reference.IndexOf('/', StringComparison.Ordinal)));
-        }
+    // An id that has not the shape of R4 is any text, and is not repeated.
+    private static ResourceReference Patient(AnswerContext context) =>
+        PlainReference.Of($"Patient/{context.Request.PatientId}") is { } plain ? new(plain) : new() { Type = "Patient" };
 
-        writer.WriteEndObject();
+    private static void Copy(Utf8JsonWriter writer, JsonElement order, IEnumerable<string> members)
+    {
+        foreach (var member in members.Where(m => CanBeCopied(order, m)))
+        {
+            writer.WritePropertyName(member);
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(Member(order, member)), skipInputValidation: true);
+        }
     }
 
-    private static void WriteConcept(Utf8JsonWriter writer, ReadOnlySpan<byte> member, string system, string code, string? text)
-    {
-        writer.WriteStartObject(member);
-        writer.WriteStartArray("coding"u8);
-        writer.WriteStartObject();
-        writer.WriteString("system"u8, system);
-        writer.WriteString("code"u8, code);
-        writer.WriteEndObject();
-        writer.WriteEndArray();
-        if (text is not null)
-        {
-            writer.WriteString("text"u8, text);
-        }
+    private static bool CanBeCopied(JsonElement order, string member) => Member(order, member).ValueKind is JsonValueKind.Object or JsonValueKind.Array;
 
-        writer.WriteEndObject();
-    }
+    private static JsonElement Member(JsonElement order, string name) => order.Member(Encoding.UTF8.GetBytes(name));
 
     private static string Instant(DateTimeOffset now) => now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -51,7 +51,7 @@ public sealed class CoverageAssertionTests
         new CoverageDetail.PolicyLink("https://payer.example/p"),
         new CoverageDetail.Instructions("Call first."));
 
-    private static readonly Arbitrary<CoverageAssertion> Assertions = Arb.From(
+    internal static readonly Arbitrary<CoverageAssertion> Assertions = Arb.From(
         from benefit in Benefits
         from reason in Gen.Elements<string?>(null, "gold-card", "technical", "no-member-found", "no-active-coverage", "coverage-not-found", "auth-out-network")
         from documentation in Documentations
@@ -144,8 +144,8 @@ public sealed class CoverageAssertionTests
     }
 
     private static JsonElement Write(CoverageAssertion assertion, Dialect dialect) => JsonElement.Parse(
-        new CoverageInformationWriter(dialect, baseAddress: "https://crd.example.org", forJavaValidator: false)
-            .ToUtf8([new CoverageInformation(assertion, "Coverage/cov-1", "ServiceRequest/1", new DateOnly(2026, 11, 21), "A-1")], default).Span);
+        new CoverageInformationWriter().ToUtf8(
+            [new CoverageInformation(assertion, "Coverage/cov-1", "ServiceRequest/1", new DateOnly(2026, 11, 21), "A-1")], new StatementForm(dialect, "https://crd.example.org", ForJavaValidator: false)).Span);
 
     private static JsonElement[] Parts(JsonElement statement, string url) =>
         [.. statement.GetProperty("extension").EnumerateArray().Where(p => p.GetProperty("url").GetString() == url)];

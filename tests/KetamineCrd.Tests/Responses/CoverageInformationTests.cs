@@ -165,17 +165,17 @@ public sealed class CoverageInformationTests
     private static string? Code(JsonElement statement, string url) =>
         statement.GetProperty("extension").EnumerateArray().Single(p => p.GetProperty("url").GetString() == url).GetProperty("valueCode").GetString();
 
-    // The order of the sub-extensions is free.
+    // The order of the sub-extensions is free, and that of their members.
     private static void AssertParts(CoverageAssertion assertion, params string[] parts)
     {
         var information = new CoverageInformation(assertion, "Coverage/cov-1", null, Today, "A-1");
-        var written = JsonElement.Parse(new CoverageInformationWriter(Dialect.Crd22, baseAddress: "https://crd.example.org", forJavaValidator: false).ToUtf8([information], default).Span);
+        var written = JsonElement.Parse(new CoverageInformationWriter().ToUtf8([information], new StatementForm(Dialect.Crd22, "https://crd.example.org", ForJavaValidator: false)).Span);
 
         Assert.Equal(Given.CoverageInformationUrl, written.GetProperty("url").GetString());
-        Assert.Equal(
-            parts.Select(p => JsonNode.Parse(p)!.ToJsonString()).Order(StringComparer.Ordinal),
-            written.GetProperty("extension").EnumerateArray().Select(p => JsonNode.Parse(p.GetRawText())!.ToJsonString()).Order(StringComparer.Ordinal),
-            StringComparer.Ordinal);
+        var (expected, actual) = (ByUrl(parts.Select(p => JsonNode.Parse(p)!)), ByUrl(written.GetProperty("extension").EnumerateArray().Select(p => JsonNode.Parse(p.GetRawText())!)));
+        Assert.True(JsonNode.DeepEquals(expected, actual), actual.ToJsonString());
         Assert.Empty(CoverageInformationRules.Violations(written));
     }
+
+    private static JsonArray ByUrl(IEnumerable<JsonNode> parts) => [.. parts.OrderBy(p => (string)p["url"]!, StringComparer.Ordinal)];
 }
