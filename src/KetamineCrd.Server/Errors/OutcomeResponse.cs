@@ -1,7 +1,8 @@
-using System.Text.Json;
-using KetamineCrd.Fhir;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Utility;
+using KetamineCrd.Fhir.Objects;
 using KetamineCrd.Hooks;
-using KetamineCrd.Responses;
+using Task = System.Threading.Tasks.Task;
 
 namespace KetamineCrd.Server.Errors;
 
@@ -11,8 +12,10 @@ internal static class OutcomeResponse
     public static Task WriteAsync(HttpContext http, HookIssue issue) => WriteAsync(http, [issue]);
 
     /// <param name="issues">At least one; the first decides the status.</param>
-    public static Task WriteAsync(HttpContext http, IReadOnlyList<HookIssue> issues) =>
-        WriteAsync(http, StatusOf(issues[0].Kind, http.GetEndpoint()?.Metadata.GetMetadata<Dialect>()), Compose(issues.Select(i => (i.Code, i.Path, i.Expected))));
+    public static Task WriteAsync(HttpContext http, IReadOnlyList<HookIssue> issues) => WriteAsync(
+        http,
+        StatusOf(issues[0].Kind, http.GetEndpoint()?.Metadata.GetMetadata<Dialect>()),
+        ToUtf8([.. issues.Select(i => Issue(Code(i.Code), i.Path, i.Expected))]));
 
     /// <param name="http">The call.</param>
     /// <param name="status">The HTTP status.</param>
@@ -20,7 +23,15 @@ internal static class OutcomeResponse
     /// <param name="path">The place in the body; empty for none.</param>
     /// <param name="text">What was expected.</param>
     public static Task WriteAsync(HttpContext http, int status, string code, string path, string text) =>
-        WriteAsync(http, status, Compose([(code, path, text)]));
+        WriteAsync(http, status, ToUtf8([Issue(Code(code), path, text)]));
+
+    /// <summary>What the status alone says, in a body that is built once: many of these go to whoever sends too much.</summary>
+    /// <param name="http">The call.</param>
+    /// <param name="status">400 or more.</param>
+    public static Task WriteAsync(HttpContext http, int status) => WriteAsync(http, status, StatusOutcomes.BodyOf(status));
+
+    /// <summary>The body that says one thing of the whole request.</summary>
+    public static ReadOnlyMemory<byte> Body(OperationOutcome.IssueType code, string text) => ToUtf8([Issue(code, "", text)]);
 
     private static Task WriteAsync(HttpContext http, int status, ReadOnlyMemory<byte> body)
     {
@@ -36,33 +47,17 @@ internal static class OutcomeResponse
         _ => StatusCodes.Status400BadRequest,
     };
 
-    private static ReadOnlyMemory<byte> Compose(IEnumerable<(string Code, string Path, string Text)> issues) => JsonText.Write(AnswerJson.Options, writer =>
+    private static ReadOnlyMemory<byte> ToUtf8(List<OperationOutcome.IssueComponent> issues) => FhirWriting.ToUtf8(new OperationOutcome { Issue = issues });
+
+    private static OperationOutcome.IssueComponent Issue(OperationOutcome.IssueType code, string path, string text) => new()
     {
-        writer.WriteStartObject();
-        writer.WriteString("resourceType"u8, "OperationOutcome"u8);
-        writer.WriteStartArray("issue"u8);
-        foreach (var (code, path, text) in issues)
-        {
-            Write(writer, code, path, text);
-        }
+        Severity = OperationOutcome.IssueSeverity.Error,
+        Code = code,
+        Details = new CodeableConcept { Text = text },
+        Diagnostics = path.Length > 0 ? path : null,
+    };
 
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
-
-    private static void Write(Utf8JsonWriter writer, string code, string path, string text)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("severity"u8, "error"u8);
-        writer.WriteString("code"u8, code);
-        writer.WriteStartObject("details"u8);
-        writer.WriteString("text"u8, text);
-        writer.WriteEndObject();
-        if (path.Length > 0)
-        {
-            writer.WriteString("diagnostics"u8, path);
-        }
-
-        writer.WriteEndObject();
-    }
+    // Texts elsewhere, so that whoever may refuse a request does not load the SDK to let it pass.
+    private static OperationOutcome.IssueType Code(string code) =>
+        EnumUtility.ParseLiteral<OperationOutcome.IssueType>(code) ?? throw new ArgumentException($"'{code}' is no code of issue-type.", nameof(code));
 }

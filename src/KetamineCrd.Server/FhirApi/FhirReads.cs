@@ -9,7 +9,7 @@ namespace KetamineCrd.Server.FhirApi;
 internal sealed class FhirReads(CurrentEngine current, IOptions<CrdOptions> options, TimeProvider clock)
 {
     public Task WriteMetadataAsync(HttpContext http) => FhirFormat.IsJsonAcceptable(http.Request)
-        ? FhirResponse.WriteAsync(http, CapabilityStatement.Write(BaseOf(http.Request)))
+        ? FhirResponse.WriteAsync(http, Capabilities.Write(BaseOf(http.Request)))
         : WriteNotAcceptableAsync(http);
 
     /// <summary>The resource as it stands in its file, from the first brace to the last.</summary>

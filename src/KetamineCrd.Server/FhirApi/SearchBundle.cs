@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using KetamineCrd.Fhir;
+using Hl7.Fhir.Model;
+using KetamineCrd.Fhir.Objects;
 using KetamineCrd.Resources;
 
 namespace KetamineCrd.Server.FhirApi;
@@ -10,28 +10,27 @@ namespace KetamineCrd.Server.FhirApi;
 /// <summary>Writes the Bundle of a search: the same search over the same resources gives the same bytes.</summary>
 internal static class SearchBundle
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <param name="baseAddress">The FHIR base.</param>
     /// <param name="type">The type that was searched.</param>
     /// <param name="query">The search.</param>
     /// <param name="found">Every match, whatever the page.</param>
-    public static ReadOnlyMemory<byte> Write(string baseAddress, string type, SearchQuery query, IReadOnlyList<HeldResource> found) => JsonText.Write(WriterOptions, writer =>
+    public static ReadOnlyMemory<byte> Write(string baseAddress, string type, SearchQuery query, IReadOnlyList<HeldResource> found)
     {
-        writer.WriteStartObject();
-        writer.WriteString("resourceType"u8, "Bundle"u8);
-        writer.WriteString("type"u8, "searchset"u8);
-        writer.WriteNumber("total"u8, found.Count);
         var entries = query.IsCountOnly ? [] : found.Skip(query.Offset).Take(query.Count ?? found.Count).ToArray();
-        writer.WriteStartArray("link"u8);
-        WriteLink(writer, "self", AddressOf(baseAddress, type, query, query.Offset));
-        if (entries.Length > 0 && query.Offset + entries.Length < found.Count)
+        var after = query.Offset + entries.Length;
+        var bundle = new Bundle
         {
-            WriteLink(writer, "next", AddressOf(baseAddress, type, query, query.Offset + entries.Length));
-        }
-
-        writer.WriteEndArray();
-        if (entries.Length > 0)
+            Type = Bundle.BundleType.Searchset,
+            Total = found.Count,
+            Link =
+            [
+                new() { Relation = "self", Url = AddressOf(baseAddress, type, query, query.Offset) },
+                .. entries.Length > 0 && after < found.Count
+                    ? [new() { Relation = "next", Url = AddressOf(baseAddress, type, query, after) }]
+                    : Array.Empty<Bundle.LinkComponent>(),
+            ],
+        };
+        return entries.Length == 0 ? FhirWriting.ToUtf8(bundle) : FhirWriting.ToUtf8(bundle, writer =>
         {
             writer.WriteStartArray("entry"u8);
             foreach (var entry in entries)
@@ -40,29 +39,22 @@ internal static class SearchBundle
             }
 
             writer.WriteEndArray();
-        }
-
-        writer.WriteEndObject();
-    }, expected: 64 * 1024);
-
-    private static void WriteLink(Utf8JsonWriter writer, string relation, string address)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("relation"u8, relation);
-        writer.WriteString("url"u8, address);
-        writer.WriteEndObject();
+        });
     }
 
+    // The resource as it stands in its file.
     private static void WriteEntry(Utf8JsonWriter writer, string baseAddress, HeldResource resource)
     {
-        writer.WriteStartObject();
-        writer.WriteString("fullUrl"u8, $"{baseAddress}/{resource.Type}/{resource.Id}");
-        writer.WritePropertyName("resource"u8);
-        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(resource.Json), skipInputValidation: true);
-        writer.WriteStartObject("search"u8);
-        writer.WriteString("mode"u8, "match"u8);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        var entry = new Bundle.EntryComponent
+        {
+            FullUrl = $"{baseAddress}/{resource.Type}/{resource.Id}",
+            Search = new() { Mode = Bundle.SearchEntryMode.Match },
+        };
+        FhirWriting.Write(writer, entry, members =>
+        {
+            members.WritePropertyName("resource"u8);
+            members.WriteRawValue(JsonMarshal.GetRawUtf8Value(resource.Json), skipInputValidation: true);
+        });
     }
 
     private static string AddressOf(string baseAddress, string type, SearchQuery query, int offset)

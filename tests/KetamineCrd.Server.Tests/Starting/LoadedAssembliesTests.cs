@@ -8,6 +8,7 @@ namespace KetamineCrd.Server.Tests.Starting;
 public sealed class LoadedAssembliesTests : IDisposable
 {
     private const string Tokens = "Microsoft.IdentityModel";
+    private const string FhirObjects = "Hl7.Fhir";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ketaminecrd-loaded-");
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(2));
@@ -38,6 +39,22 @@ public sealed class LoadedAssembliesTests : IDisposable
         Assert.True(await server.ListeningAsync(_patience.Token) is not null, server.Output);
 
         Assert.Contains(Loaded(server), file => file.StartsWith(Tokens, StringComparison.Ordinal));
+    }
+
+    // The first GET /cds-services answers a third of a second sooner without them.
+    [MapsFact]
+    public async Task A_server_tells_its_services_without_the_objects_of_FHIR_and_answers_about_an_order_with_them()
+    {
+        await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, _folder);
+        var address = await server.ListeningAsync(_patience.Token);
+        Assert.True(address is not null, server.Output);
+        using var client = LocalAddress.Client("127.0.0.1", address);
+
+        Assert.Contains("\"services\"", await client.GetStringAsync(new Uri("/cds-services", UriKind.Relative), _patience.Token), StringComparison.Ordinal);
+        Assert.DoesNotContain(Loaded(server), file => file.StartsWith(FhirObjects, StringComparison.Ordinal));
+
+        Assert.Equal("not-covered", (await HookAnswer.PostAsync(client, Given.Call())).Statement.Covered);
+        Assert.Contains(Loaded(server), file => file.StartsWith(FhirObjects, StringComparison.Ordinal));
     }
 
     // The runtime maps each assembly that it loads.

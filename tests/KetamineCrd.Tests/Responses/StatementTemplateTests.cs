@@ -82,6 +82,29 @@ public sealed class StatementTemplateTests
         Assert.Single(kinds.Distinct());
     }
 
+    // What is allocated tells whether it was built: writing takes a few kilobytes, building the objects and their text many times that.
+    [Fact]
+    public void A_statement_of_a_kind_that_was_written_before_is_not_built_again()
+    {
+        var first = AllocatedBy(() => _writer.ToUtf8([Statement(Satisfied)], Form));
+
+        Assert.True(AllocatedBy(() => _writer.ToUtf8([Statement(Satisfied)], Form)) < first / 2);
+    }
+
+    [Fact]
+    public void Not_every_kind_is_kept_since_a_client_may_call_by_any_name_of_a_host()
+    {
+        for (var n = 0; n < 1_024; n++)
+        {
+            _writer.ToUtf8([Statement(Satisfied)], Form with { BaseAddress = $"https://host-{n}.example" });
+        }
+
+        var kept = AllocatedBy(() => _writer.ToUtf8([Statement(Satisfied)], Form with { BaseAddress = "https://host-7.example" }));
+        _writer.ToUtf8([Statement(Satisfied)], Form);
+
+        Assert.True(AllocatedBy(() => _writer.ToUtf8([Statement(Satisfied)], Form)) > 2 * kept);
+    }
+
     [Theory]
     [InlineData("pager", "pager")]
     [InlineData("carrier pigeon", "other")]
@@ -93,6 +116,13 @@ public sealed class StatementTemplateTests
     }
 
     private static CoverageInformation Statement(CoverageAssertion assertion) => new(assertion, "Coverage/cov-1", "ServiceRequest/1", new DateOnly(2026, 11, 21), "A-1");
+
+    private static long AllocatedBy(Action action)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 
     private JsonNode Write(CoverageInformation statement) => JsonNode.Parse(_writer.ToUtf8([statement], Form).Span)!;
 
