@@ -40,6 +40,20 @@ public sealed class StatementTemplateTests
         Assert.Contains($"\"{address}/policies/7.03.03\"", Encoding.UTF8.GetString(_writer.ToUtf8([statement], Form with { BaseAddress = address }).Span), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_reference_stands_where_there_is_one_whatever_was_written_before(bool before, bool now)
+    {
+        _ = Write(About(before));
+        var statement = Write(About(now));
+
+        Assert.Equal(now ? "Coverage/cov-1" : null, (string?)Part(statement, "coverage")["valueReference"]!["reference"]);
+        Assert.Equal(now ? "ServiceRequest/1" : null, (string?)Find(statement, "dependency")?["valueReference"]!["reference"]);
+
+        static CoverageInformation About(bool known) => known ? Statement(Satisfied) : Statement(Satisfied) with { Coverage = null, Dependency = null };
+    }
+
     // What stands where a value goes is told by its place, so that a text that looks like one stays.
     [Theory]
     [InlineData("-")]
@@ -126,5 +140,7 @@ public sealed class StatementTemplateTests
 
     private JsonNode Write(CoverageInformation statement) => JsonNode.Parse(_writer.ToUtf8([statement], Form).Span)!;
 
-    private static JsonNode Part(JsonNode statement, string url) => statement["extension"]!.AsArray().Single(p => (string?)p!["url"] == url)!;
+    private static JsonNode Part(JsonNode statement, string url) => Find(statement, url)!;
+
+    private static JsonNode? Find(JsonNode statement, string url) => statement["extension"]!.AsArray().SingleOrDefault(p => (string?)p!["url"] == url);
 }
