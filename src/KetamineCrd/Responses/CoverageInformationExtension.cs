@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // What is set here is ours.
 using System.Globalization;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Utility;
