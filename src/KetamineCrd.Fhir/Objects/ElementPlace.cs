@@ -7,7 +7,7 @@ namespace KetamineCrd.Fhir.Objects;
 /// <summary>Finds the JSON from which an element of an object was read. For explanations: it walks the object.</summary>
 internal static class ElementPlace
 {
-    public static JsonElement Of(Base element, Base root, JsonElement sent) => Find(element, root, sent, ElementShape.TypeOf(sent)) ?? default;
+    public static JsonElement Of(Base element, Base root, JsonElement sent) => Find(element, root, sent, FhirTypes.Inspector.FindClassMapping(root.GetType())) ?? default;
 
     private static JsonElement? Find(Base element, Base at, JsonElement sent, ClassMapping? type)
     {

@@ -46,10 +46,6 @@ public readonly struct ElementShape
             : null;
     }
 
-    /// <summary>True for a name that differs from one of the type's in capital letters only. The SDK takes it for that one.</summary>
-    public static bool IsInOtherLetters(ClassMapping type, string member) => (type.FindMappedElementByName(member) ?? type.FindMappedElementByChoiceName(member)) is { } element
-        && !member.StartsWith(element.Name, StringComparison.Ordinal);
-
     /// <summary>The values that an object has of it, in their order.</summary>
     internal IEnumerable<Base?> ValuesIn(Base of) => !of.TryGetValue(_element.Name, out var value) ? [] : value switch
     {
@@ -65,10 +61,18 @@ public readonly struct ElementShape
         JsonValueKind.Array => value.GetArrayLength() == 0 ? ShapeFault.EmptyValue : ShapeFault.OtherKind,
         JsonValueKind.Object when IsPrimitive || (IsResource && value.Text("resourceType"u8) is null) => ShapeFault.OtherKind,
         JsonValueKind.Object => value.GetPropertyCount() == 0 ? ShapeFault.EmptyValue : null,
-        JsonValueKind.String when IsPrimitive => IsText(value) ? null : ShapeFault.NotText,
-        JsonValueKind.String => _type?.NativeType == typeof(ResourceReference) && IsText(value) ? ShapeFault.ReferenceExpected : ShapeFault.OtherKind,
-        _ => IsPrimitive ? null : ShapeFault.OtherKind,
+        JsonValueKind.String when !IsPrimitive && _type?.NativeType != typeof(ResourceReference) => ShapeFault.OtherKind,
+        JsonValueKind.String when IsPrimitive && KindOf(_type?.NativeType) != JsonValueKind.String => ShapeFault.OtherKind,
+        JsonValueKind.String => !IsText(value) ? ShapeFault.NotText : IsPrimitive ? null : ShapeFault.ReferenceExpected,
+        JsonValueKind.Number => IsPrimitive && KindOf(_type?.NativeType) == JsonValueKind.Number ? null : ShapeFault.OtherKind,
+        _ => IsPrimitive && KindOf(_type?.NativeType) == JsonValueKind.True ? null : ShapeFault.OtherKind,
     };
+
+    // Of a primitive, as FHIR R4 writes it in JSON.
+    private static JsonValueKind KindOf(Type? type) =>
+        type == typeof(FhirBoolean) ? JsonValueKind.True
+        : type == typeof(Integer) || type == typeof(PositiveInt) || type == typeof(UnsignedInt) || type == typeof(FhirDecimal) ? JsonValueKind.Number
+        : JsonValueKind.String;
 
     // Only an escape, or bytes that are no UTF-8, can be what UTF-16 has not.
     private static bool IsText(JsonElement text) =>

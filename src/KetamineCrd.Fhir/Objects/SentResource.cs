@@ -18,13 +18,13 @@ public sealed class SentResource(JsonElement json)
     /// <summary>As it was sent: what goes back is copied from here.</summary>
     public JsonElement Json => json;
 
-    /// <summary>The resource as an object, read once; null when it is of another type. Its enums and numbers must not be asked for: see <see cref="SafeReading"/>.</summary>
+    /// <summary>The resource as an object, read once; null when it is of another type. One that does not say its type is taken for the first that is asked for. Its enums and numbers must not be asked for: see <see cref="SafeReading"/>.</summary>
     public T? As<T>()
         where T : Resource
     {
         if (!_isRead)
         {
-            (_isRead, _object) = (true, Read());
+            (_isRead, _object) = (true, Read(typeof(T)));
         }
 
         return _object as T;
@@ -33,15 +33,16 @@ public sealed class SentResource(JsonElement json)
     /// <summary>Where an element of <see cref="As"/> stood in what was sent; the default element when it is not found.</summary>
     public JsonElement JsonOf(Base element) => _object is null ? default : ElementPlace.Of(element, _object, json);
 
-    private Resource? Read()
+    private Resource? Read(Type asked)
     {
-        if (json.ValueKind != JsonValueKind.Object || ElementShape.TypeOf(json) is null)
+        var type = ElementShape.TypeOf(json) ?? (json.Text("resourceType"u8) is null ? FhirTypes.Inspector.FindClassMapping(asked) : null);
+        if (json.ValueKind != JsonValueKind.Object || type is not { IsResource: true })
         {
             return null;
         }
 
         // Every fault of shape is mended; what the SDK tells besides is about values, which are read safely.
-        var utf8 = new Utf8JsonReader(TidyScan.IsTidy(json) ? JsonMarshal.GetRawUtf8Value(json) : TidyCopy.Of(json).Span);
+        var utf8 = new Utf8JsonReader(TidyScan.IsTidy(json) ? JsonMarshal.GetRawUtf8Value(json) : TidyCopy.Of(json, type).Span);
         _ = Reader.TryDeserializeResource(ref utf8, out var resource, out _);
         return resource;
     }

@@ -33,7 +33,7 @@ public static class SentShape
             }
             else if (type is not null && name != "resourceType" && (shape is null || (isBeside && !shape.Value.IsPrimitive)))
             {
-                fault(MemberName.InPath(name), ElementShape.IsInOtherLetters(type, isBeside ? name[1..] : name) ? ShapeFault.OtherLetters : ShapeFault.NotFhir);
+                fault(MemberName.InPath(name), ShapeFault.NotFhir);
             }
             else if (!isBeside && shape?.Choice is { } choice && members.Exists(m => m.Shape?.Choice == choice))
             {

@@ -32,7 +32,4 @@ public enum ShapeFault
 
     /// <summary>A member that FHIR R4 does not have for the type: not read.</summary>
     NotFhir,
-
-    /// <summary>A member that FHIR R4 has in other letters: not read.</summary>
-    OtherLetters,
 }

@@ -7,15 +7,27 @@ namespace KetamineCrd.Fhir.Objects;
 /// <summary>Writes a sent resource in the shape that FHIR R4 gives it (<see cref="SentShape"/>). What is of a type that is not read here is copied as it is.</summary>
 internal static class TidyCopy
 {
-    public static ReadOnlyMemory<byte> Of(JsonElement resource) =>
-        JsonText.Write(new JsonWriterOptions { SkipValidation = true }, writer => Write(resource, ElementShape.TypeOf(resource), writer), JsonMarshal.GetRawUtf8Value(resource).Length + 64);
+    /// <param name="resource">As it was sent.</param>
+    /// <param name="type">What it is; written where it does not say so.</param>
+    public static ReadOnlyMemory<byte> Of(JsonElement resource, ClassMapping type) =>
+        JsonText.Write(new JsonWriterOptions { SkipValidation = true }, writer => Write(resource, type, writer), JsonMarshal.GetRawUtf8Value(resource).Length + 64);
 
     private static void Write(JsonElement json, ClassMapping? type, Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
+        if (type is { IsResource: true } && json.Text("resourceType"u8) is null)
+        {
+            writer.WriteString("resourceType"u8, type.Name);
+        }
+
         var members = SentShape.Members(json, type, Untold);
         foreach (var member in members)
         {
+            if (member.Name == "resourceType" && member.Value.AsText() is null)
+            {
+                continue;
+            }
+
             if (member.Shape is not { } shape)
             {
                 writer.WritePropertyName(member.Name);

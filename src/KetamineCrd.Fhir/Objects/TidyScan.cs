@@ -32,19 +32,19 @@ internal static class TidyScan
                 continue;
             }
 
+            // The SDK would read a member in other letters, and fails over one without a name: it sees none that FHIR does not have.
             var isBeside = name.StartsWith('_');
-            if (ElementShape.Of(type, isBeside ? name[1..] : name) is not { } shape)
-            {
-                if (ElementShape.IsInOtherLetters(type, isBeside ? name[1..] : name))
-                {
-                    return false;
-                }
-            }
-            else if (!isBeside && !(shape.IsCollection ? AreTidy(value, shape) : IsTidy(value, shape)))
+            if (ElementShape.Of(type, isBeside ? name[1..] : name) is not { } shape || (isBeside && !shape.IsPrimitive))
             {
                 return false;
             }
-            else if (!isBeside && shape.Choice is { } choice && !choices.TryAdd(choice))
+
+            if (!isBeside && !(shape.IsCollection ? AreTidy(value, shape) : IsTidy(value, shape)))
+            {
+                return false;
+            }
+
+            if (!isBeside && shape.Choice is { } choice && !choices.TryAdd(choice))
             {
                 return false;
             }
