@@ -15,7 +15,10 @@ internal static class DefinitionPack
 
     /// <summary>In a fixed order, without repetition.</summary>
     public static IReadOnlyList<string> Types { get; } =
-        [.. FhirTypes.Inspector.ClassMappings.Where(type => type.IsResource && !type.NativeType.IsAbstract).Select(type => type.Name).Concat(Besides).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    [
+        .. FhirTypes.Inspector.ClassMappings.Where(type => type.IsResource && !type.NativeType.IsAbstract).Select(type => type.Name)
+            .Concat(Besides).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>A Bundle of stripped definitions as UTF-8 JSON: the same bytes at every run.</summary>
     /// <param name="source">The whole of R4; unpacked into the temporary folder by whoever made it.</param>

@@ -4,7 +4,10 @@ using KetamineCrd.Fhir;
 
 namespace KetamineCrd.Validation.Definitions;
 
-/// <summary>Profiles that held definitions name and that are not held themselves, US Core's mostly. The type of FHIR that each is about stands in for it, so that what is held can still be applied.</summary>
+/// <summary>
+/// Profiles that held definitions name and that are not held themselves, US Core's mostly. The type of FHIR that each is about stands in for it, so that what is held
+/// can still be applied.
+/// </summary>
 /// <remarks>A published snapshot has the rules of the profile that it is based on already: nothing is lost there.</remarks>
 internal sealed class StandIns
 {

@@ -44,7 +44,10 @@ public sealed class GuideDefinitionTests
             .Concat(sets.SelectMany(set => Compare(set.Key.Split('/')[^1], Codes(theirs[set.Key]), Codes(set.Value))));
 
         Assert.NotEmpty(sets);
-        Assert.Equal(Differences.Where(difference => difference.Guide == guide).Select(difference => difference.What).Order(StringComparer.Ordinal), differing.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(
+            Differences.Where(difference => difference.Guide == guide).Select(difference => difference.What).Order(StringComparer.Ordinal),
+            differing.Order(StringComparer.Ordinal),
+            StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> Compare(string name, IEnumerable<string> theirs, IEnumerable<string> ours)

@@ -56,7 +56,6 @@ public sealed partial class R4ExampleValidationTests
     [InlineData("ValueSet")]
     [InlineData("CodeSystem")]
     [InlineData("StructureDefinition")]
-    [InlineData("Parameters")]
     [InlineData("Bundle")]
     public async Task Examples_of_what_is_held_or_large_have_no_error_but_those_that_are_known(string type) => await AreRightAsync(type);
 

@@ -108,7 +108,8 @@ public sealed class ResourceValidatorTests
         var alone = await Validators.MakeAsync(CrdGuide.Version221);
         var expected = resources.Select(resource => alone.Validate(resource)).ToList();
         var shared = await Validators.MakeAsync(CrdGuide.Version221);
-        var found = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(() => shared.ValidateAsync(Encoding.UTF8.GetBytes(resources[number % 4].ToJsonString()), profile: null, CancellationToken.None))));
+        var texts = resources.Select(resource => Encoding.UTF8.GetBytes(resource.ToJsonString())).ToList();
+        var found = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(() => shared.ValidateAsync(texts[number % 4], profile: null, CancellationToken.None))));
 
         Assert.All(found.Index(), one => Assert.Equal(expected[one.Index % 4], one.Item));
     }
