@@ -18,7 +18,8 @@ public sealed class SentResource(JsonElement json)
     /// <summary>As it was sent: what goes back is copied from here.</summary>
     public JsonElement Json => json;
 
-    /// <summary>The resource as an object, read once; null when it is of another type. One that does not say its type is taken for the first that is asked for. Its enums and numbers must not be asked for: see <see cref="SafeReading"/>.</summary>
+    /// <summary>The resource as an object, read once; null when it is of another type. One that does not say its type is taken for the first that is asked for.</summary>
+    /// <remarks>Its enums and numbers must not be asked for: see <see cref="SafeReading"/>.</remarks>
     public T? As<T>()
         where T : Resource
     {
