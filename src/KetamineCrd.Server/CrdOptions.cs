@@ -81,6 +81,9 @@ public sealed class CrdOptions
     /// <value>Default: true in sandbox mode, false where clients are registered.</value>
     public bool? Demonstration { get; set; }
 
+    /// <summary>One made-up call is carried in the background when the server has started, so that the first clinician does not wait for code to be compiled.</summary>
+    public bool WarmUp { get; set; } = true;
+
     /// <summary>Answers bend where the published invariants fail in the HL7 Java validator although the guide's words are followed (docs/conformance.md, "Validators").</summary>
     /// <value>Default: false, the words of the guide.</value>
     public bool ForJavaValidator { get; set; }

@@ -12,6 +12,7 @@ internal static class CdsServicesEndpoints
     public static IServiceCollection AddCdsServices(this IServiceCollection services) => services
         .AddSingleton<OpenBytes>()
         .AddHostedService<MemoryRelease>()
+        .AddHostedService<WarmUp>()
         .AddSingleton<SeenHookInstances>()
         .AddSingleton<UnreadMedications>()
         .AddSingleton<HookEndpoint>()

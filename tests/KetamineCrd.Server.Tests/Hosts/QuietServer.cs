@@ -80,9 +80,11 @@ internal sealed class QuietServer(ServerFactory? server = null) : IDisposable
     {
         Assert.True(Logs.Count(e => e.Category.StartsWith("KetamineCrd", StringComparison.Ordinal)) >= logs);
         Assert.DoesNotContain(Logs, e => Canary.IsIn($"{e.Category} {e.Message} {e.Properties} {e.Scopes}"));
+
+        // They are told when a request is over, which its caller may see before.
+        string[] told = ["activity Microsoft.AspNetCore ", "measurement Microsoft.AspNetCore.Hosting http.server.request.duration"];
+        Assert.True(SpinWait.SpinUntil(() => _emissions.Texts is var soFar && told.All(begin => soFar.Any(t => t.StartsWith(begin, StringComparison.Ordinal))), TimeSpan.FromSeconds(30)));
         var texts = _emissions.Texts;
-        Assert.Contains(texts, t => t.StartsWith("activity Microsoft.AspNetCore ", StringComparison.Ordinal));
-        Assert.Contains(texts, t => t.StartsWith("measurement Microsoft.AspNetCore.Hosting http.server.request.duration", StringComparison.Ordinal));
         Assert.DoesNotContain(texts, Canary.IsIn);
     }
 
