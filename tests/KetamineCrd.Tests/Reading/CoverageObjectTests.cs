@@ -74,6 +74,21 @@ public sealed class CoverageObjectTests
         Assert.True(seen > 2_000, $"{seen}");
     }
 
+    [R4ExamplesFact]
+    public void So_does_every_example_of_R4()
+    {
+        var seen = 0;
+        foreach (var file in Directory.EnumerateFiles(OtherFolders.R4Examples, "*overage*.json"))
+        {
+            var call = JsonNode.Parse(File.ReadAllText(Repository.PathTo("tests", "data", "order-sign", "excellus-iv-ketamine-crps.request.json")))!;
+            call["prefetch"]!["coverage"] = JsonNode.Parse(File.ReadAllText(file));
+            using var document = JsonDocument.Parse(call.ToJsonString());
+            seen += Compare(document.RootElement, file);
+        }
+
+        Assert.True(seen > 2, $"{seen}");
+    }
+
     private static int Compare(JsonElement root, string what)
     {
         if (CdsService.All.FirstOrDefault(s => root.HasText("hook"u8, System.Text.Encoding.UTF8.GetBytes(s.Hook))) is not { } service
