@@ -125,6 +125,21 @@ public sealed class CrdOptions
     /// <value>16 KiB to 16 MiB; default 2 MiB.</value>
     [Range(16 * 1024, 16 * 1024 * 1024)]
     public int MaximumFhirResponseBytes { get; set; } = 2 * 1024 * 1024;
+
+    /// <summary>How what calls bring along is held against FHIR R4 and the guide (docs/validation.md).</summary>
+    public ValidationOptions Validation { get; } = new();
+}
+
+/// <summary>The section <c>Crd:Validation</c>.</summary>
+public sealed class ValidationOptions
+{
+    /// <summary>What is done with a resource of a call that breaks a rule; a client's entry goes before it.</summary>
+    /// <value><c>off</c>, <c>report</c> or <c>strict</c>; default <c>report</c> in sandbox mode, <c>off</c> where clients are registered.</value>
+    public string? Mode { get; set; }
+
+    /// <summary>Files of published FHIR packages by which resources are judged besides.</summary>
+    /// <value>Paths of <c>.tgz</c> files; default: none.</value>
+    public IList<string> Packages { get; } = [];
 }
 
 /// <summary>An entry of <c>Crd:Payers</c>.</summary>
@@ -211,6 +226,11 @@ internal sealed class CrdAddressesValidator(ServerMode mode) : IValidateOptions<
         if (!CrdOptions.UnknownPayerValues.Contains(options.UnknownPayer, StringComparer.OrdinalIgnoreCase))
         {
             failures.Add($"Crd:UnknownPayer must be {string.Join(" or ", CrdOptions.UnknownPayerValues)}.");
+        }
+
+        if (options.Validation.Mode is { } validation && !ValidationModes.IsOne(validation))
+        {
+            failures.Add($"Crd:Validation:Mode {ValidationModes.Expected}.");
         }
 
         if (options.ClientsPath is { } clients && !Directory.Exists(clients))

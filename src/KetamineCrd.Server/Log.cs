@@ -102,6 +102,10 @@ internal static partial class Log
 
     [LoggerMessage(61, LogLevel.Warning, "The client {Client} has {Held} used tokens that could still count, of the {Share} that its limits bring about: it is {State}. Shorter tokens need fewer, a higher Limits:CallsPerSecond allows more.")]
     public static partial void TokenShareUsed(this ILogger logger, string client, int held, int share, string state);
+
+    [LoggerMessage(70, LogLevel.Information, "A resource of {Client} was validated: {Findings} findings.")]
+    public static partial void ResourceValidated(this ILogger logger, string client, int findings);
+
     // 34, lost lines, is told by LogQueue: it cannot log through itself.
 
     [LoggerMessage(36, LogLevel.Warning, "The call that warms the server up failed with {ExceptionType}: {StackTrace}")]

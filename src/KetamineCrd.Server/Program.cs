@@ -12,6 +12,7 @@ using KetamineCrd.Server.Loading;
 using KetamineCrd.Server.Logging;
 using KetamineCrd.Server.Policies;
 using KetamineCrd.Server.Starting;
+using KetamineCrd.Server.Validation;
 using Microsoft.Extensions.Options;
 
 return args.Contains(HealthProbe.Argument) ? await HealthProbe.RunAsync(args, Console.Error) : StartFailure.Told(() => Run(args), Console.Error);
@@ -35,6 +36,7 @@ static void Run(string[] args)
     builder.Services.AddRateLimits();
     builder.Services.AddCrossOrigin();
     builder.Services.AddFhirAccess();
+    builder.Services.AddValidation();
     builder.Services.AddCdsServices();
     builder.Services.AddFeedback();
     builder.Services.AddPolicyPages();

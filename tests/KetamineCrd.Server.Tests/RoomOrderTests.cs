@@ -6,7 +6,7 @@ public sealed class RoomOrderTests
 {
     private static readonly string[] Order =
     [
-        "Logging", "Errors", "Bodies", "FhirAccess", "Keys", "Loading", "Clients", "Pages", "Authentication", "Limits",
+        "Logging", "Errors", "Bodies", "FhirAccess", "Keys", "Loading", "Clients", "Pages", "Authentication", "Limits", "Validation",
         "CdsServices", "Feedback", "Policies", "FhirApi", "Health", "Starting",
     ];
 

@@ -8,7 +8,7 @@ namespace KetamineCrd.Server.FhirApi;
 internal static class Capabilities
 {
     /// <summary>The day on which what this statement says last changed.</summary>
-    private const string Date = "2026-11-21";
+    private const string Date = "2026-11-28";
 
     /// <param name="baseAddress">The FHIR base.</param>
     public static ReadOnlyMemory<byte> Write(string baseAddress) => FhirWriting.ToUtf8(new CapabilityStatement
@@ -29,8 +29,17 @@ internal static class Capabilities
             {
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
                 Documentation = "Read only. A search may hold _count, whose answer links to the next page, and _summary=count. Parameters that are not known are left out of the search and of its self link, or refused with Prefer: handling=strict.",
-                Security = new() { Cors = true, Description = "No token is asked for: nothing here is about a patient." },
+                Security = new() { Cors = true, Description = "No token is asked for to read: nothing here is about a patient. $validate is for registered clients, or in sandbox mode for anyone on this machine." },
                 Resource = [.. HeldResource.Types.Select(OfType)],
+                Operation =
+                [
+                    new()
+                    {
+                        Name = "validate",
+                        Definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate",
+                        Documentation = "POST /$validate or /{type}/$validate, for any type of R4: a resource, or Parameters with resource and profile; profile may stand in the address too. JSON only.",
+                    },
+                ],
             },
         ],
     });

@@ -69,7 +69,7 @@ internal sealed class FhirReads(CurrentEngine current, IOptions<CrdOptions> opti
     private static Task WriteUnknownTypeAsync(HttpContext http) => FhirResponse.RefuseAsync(
         http, StatusCodes.Status404NotFound, "not-supported", "", $"Resources of this type are not held; held are {string.Join(", ", HeldResource.Types)}.");
 
-    private static Task WriteNotAcceptableAsync(HttpContext http) => FhirResponse.RefuseAsync(
+    public static Task WriteNotAcceptableAsync(HttpContext http) => FhirResponse.RefuseAsync(
         http, StatusCodes.Status406NotAcceptable, "not-supported", "", "Resources are written as application/fhir+json, FHIR version 4.0, only.");
 
     // RFC 7240: several preferences in one header or in several, each with parameters of its own.

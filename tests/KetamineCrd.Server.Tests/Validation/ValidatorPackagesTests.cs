@@ -1,0 +1,54 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using KetamineCrd.Server.Tests.Calls;
+using KetamineCrd.Server.Tests.Hosts;
+
+namespace KetamineCrd.Server.Tests.Validation;
+
+/// <summary><c>Crd:Validation:Packages</c>: published profiles by which resources are judged besides.</summary>
+public sealed class ValidatorPackagesTests : IDisposable
+{
+    // Wants an insurance on every order.
+    private const string Profile = """
+        {"resourceType":"StructureDefinition","url":"http://example.org/insured-order","name":"InsuredOrder","status":"draft","fhirVersion":"4.0.1","kind":"resource","abstract":false,
+         "type":"MedicationRequest","baseDefinition":"http://hl7.org/fhir/StructureDefinition/MedicationRequest","derivation":"constraint",
+         "differential":{"element":[{"id":"MedicationRequest.insurance","path":"MedicationRequest.insurance","min":1}]}}
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ketaminecrd-packages-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Resource_that_names_a_profile_of_a_package_is_judged_by_it()
+    {
+        using var server = new ServerFactory { Settings = { ["Crd:Validation:Packages:0"] = Package("insured.tgz", Profile) } };
+        using var client = server.CreateClient();
+        var order = Given.MedicationOrder();
+        order["meta"] = Given.Parse("""{ "profile": [ "http://example.org/insured-order" ] }""");
+        using var content = new StringContent(order.ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri("/fhir/$validate", UriKind.Relative), content);
+
+        Assert.Contains("MedicationRequest.insurance 1..*", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void File_that_is_no_package_stops_the_start_and_its_key_is_named()
+    {
+        var file = Path.Combine(_folder.FullName, "no.tgz");
+        File.WriteAllText(file, "no package");
+        using var server = new ServerFactory { Settings = { ["Crd:Validation:Packages:0"] = Package("insured.tgz", Profile), ["Crd:Validation:Packages:1"] = file } };
+
+        Assert.Contains("Crd:Validation:Packages:1", Assert.ThrowsAny<Exception>(() => server.CreateClient()).ToString(), StringComparison.Ordinal);
+    }
+
+    private string Package(string name, string definition)
+    {
+        var file = Path.Combine(_folder.FullName, name);
+        using var zipped = new GZipStream(File.Create(file), CompressionLevel.Fastest);
+        using var tar = new TarWriter(zipped);
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "package/StructureDefinition-insured-order.json") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(definition)) });
+        return file;
+    }
+}
