@@ -106,6 +106,15 @@ internal static partial class Log
     [LoggerMessage(70, LogLevel.Information, "A resource of {Client} was validated: {Findings} findings.")]
     public static partial void ResourceValidated(this ILogger logger, string client, int findings);
 
+    [LoggerMessage(71, LogLevel.Information, "A call of {Client} to {Hook} was validated: {Resources} resources, {Errors} errors, {Warnings} warnings: {Findings}.")]
+    public static partial void CallValidated(this ILogger logger, string hook, string client, int resources, int errors, int warnings, string findings);
+
+    [LoggerMessage(72, LogLevel.Error, "Validating a call that was answered failed with {ExceptionType}; the next ones are validated. {StackTrace}")]
+    public static partial void ValidationFailed(this ILogger logger, string exceptionType, string stackTrace);
+
+    [LoggerMessage(73, LogLevel.Information, "Hook {Hook} of {Client} refused: {Errors} errors in its resources (Validation strict).")]
+    public static partial void HookNotValid(this ILogger logger, string hook, string client, int errors);
+
     // 34, lost lines, is told by LogQueue: it cannot log through itself.
 
     [LoggerMessage(36, LogLevel.Warning, "The call that warms the server up failed with {ExceptionType}: {StackTrace}")]

@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 
 namespace KetamineCrd.Tools;
 
-/// <summary>The command line: payer policy data, and test clients.</summary>
+/// <summary>The command line: payer policy data, resources and calls, and test clients.</summary>
 public static class CommandLineTool
 {
     /// <summary>Runs one command and gives its exit code, one of <see cref="ExitCode"/>.</summary>
@@ -20,6 +20,7 @@ public static class CommandLineTool
                 DiffCommand.Create(tool),
                 ExplainCommand.Create(tool),
             },
+            ValidateCommand.Create(tool),
             new Command("client", "Makes test clients and signs their tokens.")
             {
                 ClientNewCommand.Create(tool),

@@ -21,6 +21,10 @@ public sealed partial record ValidationFinding(string Rule, FindingSeverity Seve
         }
     }
 
+    /// <summary>The same, told from what holds the resource.</summary>
+    /// <param name="path">Of the resource, such as <c>prefetch.coverage</c>.</param>
+    public ValidationFinding At(string path) => this with { Place = Place.Length == 0 ? path : $"{path}.{Place}" };
+
     [GeneratedRegex(@"\[\d+\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Index();
 }

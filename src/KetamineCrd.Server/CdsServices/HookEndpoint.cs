@@ -7,13 +7,14 @@ using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
 using KetamineCrd.Server.FhirAccess;
 using KetamineCrd.Server.Loading;
+using KetamineCrd.Server.Validation;
 using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.CdsServices;
 
 /// <summary>Answers one hook call: body, call, reads, answer.</summary>
 internal sealed class HookEndpoint(
-    CurrentEngine current, FhirReader reader, OpenBytes open, SeenHookInstances instances, UnreadMedications unread,
+    CurrentEngine current, FhirReader reader, OpenBytes open, SeenHookInstances instances, UnreadMedications unread, CallValidation validation,
     IOptions<CrdOptions> options, TimeProvider clock, ILogger<HookEndpoint> logger)
 {
     public Task AnswerAsync(HttpContext http, Dialect dialect)
@@ -22,7 +23,11 @@ internal sealed class HookEndpoint(
         return ReceiveAsync(http, dialect, async (request, bytes) =>
         {
             _ = instances.Add(request);
-            await DecideAsync(http, request, bytes, (_, answered, reads) => WriteAsync(http, request, answered, reads, started));
+            if (await validation.MayGoOnAsync(http, request, bytes))
+            {
+                await DecideAsync(http, request, bytes, (_, answered, reads) => WriteAsync(http, request, answered, reads, started));
+                validation.Report(request, Caller.Of(http));
+            }
         });
     }
 

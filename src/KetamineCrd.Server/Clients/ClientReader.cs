@@ -63,6 +63,7 @@ internal sealed class ClientReader(IEnumerable<string> payers, Func<string, Uri,
             Tenants = entry.Texts("Tenants").Select(t => t.Value).ToFrozenSet(StringComparer.Ordinal),
             Payers = entry.OneOf("Payers", payers.Order(StringComparer.Ordinal), []).ToFrozenSet(StringComparer.Ordinal),
             UnknownPayer = ReadUnknownPayer(entry),
+            Validation = ReadValidation(entry),
             Origins = ReadOrigins(entry),
             Hooks = ReadHooks(entry),
             Dialects = entry.OneOf("Dialects", Dialect.All.Select(d => d.Version), [.. Dialect.All.Select(d => d.Version)]).ToFrozenSet(StringComparer.Ordinal),
@@ -169,6 +170,22 @@ internal sealed class ClientReader(IEnumerable<string> payers, Func<string, Uri,
         }
 
         return text;
+    }
+
+    private static ValidationMode? ReadValidation(ClientEntry entry)
+    {
+        if (entry.Text("Validation") is not { } text)
+        {
+            return null;
+        }
+
+        if (ValidationModes.IsOne(text))
+        {
+            return ValidationModes.Read(text);
+        }
+
+        entry.Report("Validation", ValidationModes.Expected);
+        return null;
     }
 
     private static FrozenSet<string> ReadOrigins(ClientEntry entry)

@@ -33,6 +33,9 @@ internal sealed class RegisteredClient
     /// <summary>Goes before <see cref="CrdOptions.UnknownPayer"/>; null where the entry says nothing.</summary>
     public required string? UnknownPayer { get; init; }
 
+    /// <summary>Goes before <see cref="ValidationOptions.Mode"/>; null where the entry says nothing.</summary>
+    public required ValidationMode? Validation { get; init; }
+
     public required IReadOnlySet<string> Origins { get; init; }
 
     public required IReadOnlySet<HookKind> Hooks { get; init; }

@@ -13,12 +13,6 @@ namespace KetamineCrd.Server.FhirApi;
 /// <summary><c>$validate</c> (FHIR R4 resource-operation-validate.html): one resource, or Parameters with <c>resource</c> and <c>profile</c>. Whatever can be judged is answered with 200.</summary>
 internal sealed class ValidateOperation(CurrentValidator validators, OpenBytes open, IOptions<CrdOptions> options, TimeProvider clock, ILogger<ValidateOperation> logger)
 {
-    /// <summary>Of a resource: to judge as much takes about a second, and one is judged at a time.</summary>
-    public const int MostBytes = 1024 * 1024;
-
-    // Of objects while it is judged, for each byte of the resource.
-    private const int HeldForEachByte = 32;
-
     /// <param name="http">The call.</param>
     /// <param name="type">The type that the address names; null for any.</param>
     public async Task JudgeAsync(HttpContext http, string? type)
@@ -50,11 +44,11 @@ internal sealed class ValidateOperation(CurrentValidator validators, OpenBytes o
         }
 
         var json = JsonMarshal.GetRawUtf8Value(resource).ToArray();
-        if (json.Length > MostBytes)
+        if (json.Length > CurrentValidator.MostBytes)
         {
-            await FhirResponse.RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, "too-long", "", $"A resource of at most {MostBytes:N0} bytes was expected.");
+            await FhirResponse.RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, "too-long", "", $"A resource of at most {CurrentValidator.MostBytes:N0} bytes was expected.");
         }
-        else if (!bytes.TryTake((long)HeldForEachByte * json.Length))
+        else if (!bytes.TryTake((long)CurrentValidator.HeldForEachByte * json.Length))
         {
             CallBytes.Refuse(http);
         }

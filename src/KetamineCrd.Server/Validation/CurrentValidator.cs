@@ -10,6 +10,12 @@ namespace KetamineCrd.Server.Validation;
 /// <remarks>They judge by what is held too, so reloaded policies make them anew. Thread-safe.</remarks>
 internal sealed class CurrentValidator(CurrentEngine current, ValidatorPackages packages)
 {
+    /// <summary>Of a resource that is judged: as much takes about a second, and one is judged at a time.</summary>
+    public const int MostBytes = 1024 * 1024;
+
+    /// <summary>Objects while a resource is judged, for each of its bytes; for the budget of open calls.</summary>
+    public const int HeldForEachByte = 32;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<CrdGuide, Task<ResourceValidator>> _made = [];
     private CrdEngine? _engine;

@@ -6,5 +6,8 @@ internal static class ValidationServices
     public static IServiceCollection AddValidation(this IServiceCollection services) => services
         .AddSingleton<ValidatorPackages>()
         .AddHostedService(provider => provider.GetRequiredService<ValidatorPackages>())
-        .AddSingleton<CurrentValidator>();
+        .AddSingleton<CurrentValidator>()
+        .AddSingleton<ReportQueue>()
+        .AddHostedService<ReportWorker>()
+        .AddSingleton<CallValidation>();
 }

@@ -12,6 +12,9 @@ public sealed record Explanation(IReadOnlyList<OrderExplanation> Orders, IReadOn
     /// <summary>References that could not be followed, so that what they say of the orders is not known.</summary>
     public IReadOnlyList<UnreadExplanation> Unread { get; init; } = [];
 
+    /// <summary>Rules of FHIR and of the guide that resources of the call break; null where nobody has looked.</summary>
+    public IReadOnlyList<BrokenRule>? Validation { get; init; }
+
     /// <summary>As JSON.</summary>
     public void Write(Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, this, ExplanationJson.Default.Explanation);
 }
@@ -66,6 +69,13 @@ public sealed record OrderExplanation
 /// <param name="Reason">A code: no-fhir-server, not-registered, not-on-the-server, refused, no-answer, left-out.</param>
 /// <param name="Path">The place of the reference in the call, or in a resource that was read.</param>
 public sealed record UnreadExplanation(string? Type, string Reason, string Path);
+
+/// <summary>What a validation has to say of a place.</summary>
+/// <param name="Path">The place in the call.</param>
+/// <param name="Rule">What was broken, such as <c>required</c>, or the key of an invariant.</param>
+/// <param name="Severity">A code: error, warning, not-evaluated.</param>
+/// <param name="Expected">What the definition has there.</param>
+public sealed record BrokenRule(string Path, string Rule, string Severity, string Expected);
 
 /// <summary>A fact with every value it may have.</summary>
 /// <param name="Fact">A code: drug, route, indication, product-line.</param>

@@ -212,6 +212,7 @@ public sealed class SeenTokensTests : IDisposable
         Tenants = FrozenSet<string>.Empty,
         Payers = FrozenSet<string>.Empty,
         UnknownPayer = null,
+        Validation = null,
         Origins = FrozenSet<string>.Empty,
         Hooks = FrozenSet<HookKind>.Empty,
         Dialects = FrozenSet<string>.Empty,

@@ -16,12 +16,17 @@ public sealed class LogPrivacyTests : IDisposable
     private static readonly string[] FreeText = ["overrideReason", "acceptedSuggestions"];
 
     private readonly QuietServer _server = new();
+    private readonly QuietServer _reporting = new(new ServerFactory { Settings = { ["Crd:Validation:Mode"] = "report" } });
 
     public static TheoryData<string> Masks => ["facts", "every text", "names"];
 
     public static TheoryData<EhrFault> Faults => [.. Enum.GetValues<EhrFault>()];
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose()
+    {
+        _server.Dispose();
+        _reporting.Dispose();
+    }
 
     [Theory]
     [MemberData(nameof(Masks))]
@@ -127,6 +132,62 @@ public sealed class LogPrivacyTests : IDisposable
 
         _server.ToldNothing();
         static string Feedback(JsonObject entry) => new JsonObject { ["feedback"] = new JsonArray(entry.DeepClone()) }.ToJsonString();
+    }
+
+    [Theory]
+    [MemberData(nameof(Masks))]
+    public async Task No_value_and_no_name_of_a_call_is_told_when_it_is_validated(string mask)
+    {
+        using var client = _reporting.Client();
+        var calls = HookCalls.HooksAndVersions.Select(row => (Hook: (string)row[0], Version: (string)row[1], Call: Masked(Misshapen(HookCalls.Of((string)row[0])), mask))).ToList();
+        foreach (var (hook, version, call) in calls)
+        {
+            await _reporting.PostAsync(client, version, $"crd-{hook}", call.ToJsonString());
+        }
+
+        // Calls that are none are not judged.
+        while (mask != "every text" && _reporting.Logs.Count(e => e.Message.Contains(" was validated: ", StringComparison.Ordinal)) < calls.Count)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _reporting.Patience);
+        }
+
+        _reporting.ToldNothing();
+        Assert.True(mask == "every text" || _reporting.Logs.Any(e => e.Message.Contains(" error ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Masks))]
+    public async Task No_value_of_a_resource_is_in_what_its_validation_says(string mask)
+    {
+        using var client = _server.Client();
+        foreach (var resource in new[] { Given.MedicationOrder(), Given.CoverageResource(), OnTheEhr.Organization, OnTheEhr.Condition }.Select(r => Masked(r, mask)))
+        {
+            foreach (var path in new[] { "$validate", $"{resource["resourceType"]}/$validate", $"$validate?profile=http://{Canary.Mark}.example/{Canary.Mark}" })
+            {
+                using var content = new StringContent(resource.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+                using var response = await client.PostAsync(new Uri($"/fhir/{path}", UriKind.Relative), content, _server.Patience);
+                var outcome = JsonNode.Parse(await response.Content.ReadAsStringAsync(_server.Patience))!;
+
+                await QuietServer.IsQuietAsync(response);
+                Assert.All(outcome["issue"]!.AsArray(), issue => Assert.False(Canary.IsIn($"{issue!["details"]} {issue["diagnostics"]}"), issue.ToJsonString()));
+            }
+        }
+
+        _server.ToldNothing();
+    }
+
+    // What has names and values of the client in places that rules are broken at.
+    private static JsonObject Misshapen(JsonObject call)
+    {
+        call.At("prefetch")[$"{Canary.Mark}-key"] = Given.Parse($$"""
+            {
+              "resourceType": "MedicationRequest", "status": "{{Canary.Mark}}", "intent": 7, "{{Canary.Mark}}": 1, "medication{{Canary.Mark}}": {}, "_{{Canary.Mark}}": {},
+              "subject": { "reference": "{{Canary.Mark}}/1" }, "authoredOn": "{{Canary.Mark}}", "category": { "{{Canary.Mark}}": [] },
+              "extension": [ { "url": "{{Canary.Mark}}", "value{{Canary.Mark}}": 1 } ], "contained": [ { "resourceType": "{{Canary.Mark}}" } ]
+            }
+            """);
+        call.At("prefetch")["other"] = new JsonObject { ["resourceType"] = Canary.Mark };
+        return call;
     }
 
     private static JsonObject Masked(JsonObject call, string mask) => mask switch

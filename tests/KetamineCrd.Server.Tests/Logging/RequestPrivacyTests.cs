@@ -27,6 +27,7 @@ public sealed class RequestPrivacyTests : IDisposable
     [InlineData("GET", $"/fhir/PlanDefinition?_summary={Canary.Mark}", 400)]
     [InlineData("GET", $"/fhir/PlanDefinition?_count={Canary.Mark}", 400)]
     [InlineData("GET", $"/fhir/PlanDefinition?_format={Canary.Mark}", 406)]
+    [InlineData("POST", $"/fhir/{Canary.Mark}/$validate", 404)]
     [InlineData("DELETE", $"/fhir/PlanDefinition/{Canary.Mark}", 405)]
     [InlineData(Canary.Mark, "/cds-services", 405)]
     [InlineData("OPTIONS", $"/cds-services/{Canary.Mark}", 405)]

@@ -1,6 +1,5 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using KetamineCrd.Server.Tests.Calls;
 using KetamineCrd.Server.Tests.Hosts;
 
@@ -9,13 +8,6 @@ namespace KetamineCrd.Server.Tests.Validation;
 /// <summary><c>Crd:Validation:Packages</c>: published profiles by which resources are judged besides.</summary>
 public sealed class ValidatorPackagesTests : IDisposable
 {
-    // Wants an insurance on every order.
-    private const string Profile = """
-        {"resourceType":"StructureDefinition","url":"http://example.org/insured-order","name":"InsuredOrder","status":"draft","fhirVersion":"4.0.1","kind":"resource","abstract":false,
-         "type":"MedicationRequest","baseDefinition":"http://hl7.org/fhir/StructureDefinition/MedicationRequest","derivation":"constraint",
-         "differential":{"element":[{"id":"MedicationRequest.insurance","path":"MedicationRequest.insurance","min":1}]}}
-        """;
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ketaminecrd-packages-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -23,10 +15,10 @@ public sealed class ValidatorPackagesTests : IDisposable
     [Fact]
     public async Task Resource_that_names_a_profile_of_a_package_is_judged_by_it()
     {
-        using var server = new ServerFactory { Settings = { ["Crd:Validation:Packages:0"] = Package("insured.tgz", Profile) } };
+        using var server = new ServerFactory { Settings = { ["Crd:Validation:Packages:0"] = InsuredOrderPackage.Write(_folder) } };
         using var client = server.CreateClient();
         var order = Given.MedicationOrder();
-        order["meta"] = Given.Parse("""{ "profile": [ "http://example.org/insured-order" ] }""");
+        order["meta"] = new JsonObject { ["profile"] = new JsonArray(InsuredOrderPackage.Profile) };
         using var content = new StringContent(order.ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await client.PostAsync(new Uri("/fhir/$validate", UriKind.Relative), content);
 
@@ -38,17 +30,8 @@ public sealed class ValidatorPackagesTests : IDisposable
     {
         var file = Path.Combine(_folder.FullName, "no.tgz");
         File.WriteAllText(file, "no package");
-        using var server = new ServerFactory { Settings = { ["Crd:Validation:Packages:0"] = Package("insured.tgz", Profile), ["Crd:Validation:Packages:1"] = file } };
+        using var server = new ServerFactory { Settings = { ["Crd:Validation:Packages:0"] = InsuredOrderPackage.Write(_folder), ["Crd:Validation:Packages:1"] = file } };
 
         Assert.Contains("Crd:Validation:Packages:1", Assert.ThrowsAny<Exception>(() => server.CreateClient()).ToString(), StringComparison.Ordinal);
-    }
-
-    private string Package(string name, string definition)
-    {
-        var file = Path.Combine(_folder.FullName, name);
-        using var zipped = new GZipStream(File.Create(file), CompressionLevel.Fastest);
-        using var tar = new TarWriter(zipped);
-        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "package/StructureDefinition-insured-order.json") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(definition)) });
-        return file;
     }
 }
