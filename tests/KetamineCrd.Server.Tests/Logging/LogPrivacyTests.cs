@@ -16,7 +16,7 @@ public sealed class LogPrivacyTests : IDisposable
     private static readonly string[] FreeText = ["overrideReason", "acceptedSuggestions"];
 
     private readonly QuietServer _server = new();
-    private readonly QuietServer _reporting = new(new ServerFactory { Settings = { ["Crd:Validation:Mode"] = "report" } });
+    private readonly QuietServer _reporting = new(new ServerFactory { Settings = { ["Crd:Validation:Mode"] = "report", ["Crd:AllowedOrigins:0"] = "*", ["Crd:HookBudget"] = "00:00:01" } });
 
     public static TheoryData<string> Masks => ["facts", "every text", "names"];
 
