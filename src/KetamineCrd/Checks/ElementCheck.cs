@@ -4,9 +4,10 @@ using KetamineCrd.Resources;
 
 namespace KetamineCrd.Checks;
 
-/// <summary>Every element is one that R4 has at its place, stands as often as R4 says, and has a value of its type.</summary>
+/// <summary>Every element is one that the profiles have at its place, stands as often as they say, and has a value of its type.</summary>
 internal static class ElementCheck
 {
+    private const string Extension = "Extension";
     private const string Sibling = "Element";
 
     public static IEnumerable<PolicyFinding> Run(IEnumerable<HeldResource> resources)
@@ -22,7 +23,8 @@ internal static class ElementCheck
 
     private static void Check(string file, string type, JsonPlace place, List<PolicyFinding> findings)
     {
-        if (R4Types.ElementsOf(type) is { } elements)
+        var extension = type == Extension ? place.Json.Text("url"u8) : null;
+        if (((extension is null ? null : ProfiledTypes.ElementsOf(extension)) ?? ProfiledTypes.ElementsOf(type)) is { } elements)
         {
             if (place.Json.ValueKind == JsonValueKind.Object && place.Json.EnumerateObject().MoveNext())
             {
@@ -34,13 +36,13 @@ internal static class ElementCheck
                 findings.Add(PolicyFinding.Error(file, place.Path, $"Expected: an object with the elements of {type}."));
             }
         }
-        else if (type != "any" && char.IsLower(type[0]) && R4Primitive.Expectation(type, place.Json) is { } expected)
+        else if (char.IsLower(type[0]) && R4Primitive.Expectation(type, place.Json) is { } expected)
         {
             findings.Add(PolicyFinding.Error(file, place.Path, $"Expected: {expected}."));
         }
     }
 
-    private static void CheckMembers(string file, IReadOnlyList<R4Element> elements, JsonPlace parent, List<PolicyFinding> findings)
+    private static void CheckMembers(string file, IReadOnlyList<ProfiledElement> elements, JsonPlace parent, List<PolicyFinding> findings)
     {
         foreach (var member in parent.Json.EnumerateObject())
         {
@@ -48,7 +50,9 @@ internal static class ElementCheck
             var (element, type) = Find(elements, member.Name);
             if (element is null)
             {
-                Add($"R4 has no such element here.{NearName.Suggest(member.Name, elements.SelectMany(e => e.Members).Select(m => m.Member))}");
+                Add(elements.FirstOrDefault(e => e.Begins(member.Name)) is { IsUnread: false } choice
+                    ? $"Expected: {string.Join(" or ", choice.Members.Select(m => m.Member))}."
+                    : $"R4 has no such element here.{NearName.Suggest(member.Name, elements.SelectMany(e => e.Members).Select(m => m.Member))}");
             }
             else if (element.IsUnread)
             {
@@ -67,7 +71,7 @@ internal static class ElementCheck
         }
     }
 
-    private static void CheckValues(string file, R4Element element, string type, JsonPlace place, List<PolicyFinding> findings)
+    private static void CheckValues(string file, ProfiledElement element, string type, JsonPlace place, List<PolicyFinding> findings)
     {
         if (!element.IsList)
         {
@@ -81,6 +85,7 @@ internal static class ElementCheck
         }
 
         var position = 0;
+        var extensions = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in place.Json.EnumerateArray())
         {
             // Beside a list of primitives, null stands for a value without id and extensions (FHIR R4, "JSON representation of primitive elements").
@@ -89,10 +94,15 @@ internal static class ElementCheck
             {
                 CheckValue(file, element, type, at, findings);
             }
+
+            if (type == Extension && item.Text("url"u8) is { } url && ProfiledTypes.StandsOnce(url) && !extensions.Add(url))
+            {
+                findings.Add(PolicyFinding.Error(file, at.Path, "This extension may stand only once here."));
+            }
         }
     }
 
-    private static void CheckValue(string file, R4Element element, string type, JsonPlace place, List<PolicyFinding> findings)
+    private static void CheckValue(string file, ProfiledElement element, string type, JsonPlace place, List<PolicyFinding> findings)
     {
         Check(file, type, place, findings);
         if (element.Codes.Count > 0 && place.Json.AsText() is { } code && !element.Codes.Contains(code, StringComparer.Ordinal))
@@ -101,7 +111,7 @@ internal static class ElementCheck
         }
     }
 
-    private static void CheckPresence(string file, IReadOnlyList<R4Element> elements, JsonPlace place, List<PolicyFinding> findings)
+    private static void CheckPresence(string file, IReadOnlyList<ProfiledElement> elements, JsonPlace place, List<PolicyFinding> findings)
     {
         foreach (var element in elements)
         {
@@ -111,7 +121,7 @@ internal static class ElementCheck
                 present += place.Json.TryGetProperty(member, out _) ? 1 : 0;
             }
 
-            if (present == 0 && element.IsRequired)
+            if (present == 0 && element.IsRequired && !place.Json.EnumerateObject().Any(member => element.Begins(member.Name)))
             {
                 findings.Add(PolicyFinding.Error(file, JsonPlaces.Join(place.Path, element.Name), "This element is required."));
             }
@@ -123,7 +133,7 @@ internal static class ElementCheck
     }
 
     // A primitive may have a sibling with its id and extensions, under its name with an underscore.
-    private static (R4Element? Element, string Type) Find(IReadOnlyList<R4Element> elements, string member)
+    private static (ProfiledElement? Element, string Type) Find(IReadOnlyList<ProfiledElement> elements, string member)
     {
         var isSibling = member.StartsWith('_');
         foreach (var element in elements)
@@ -135,7 +145,7 @@ internal static class ElementCheck
                     return (element, type);
                 }
 
-                if (isSibling && name == member[1..] && char.IsLower(type[0]) && type != "any")
+                if (isSibling && name == member[1..] && char.IsLower(type[0]))
                 {
                     return (element with { Codes = [] }, Sibling);
                 }

@@ -69,7 +69,6 @@ public static class PolicyCheck
             .Concat(OrganizationReferenceCheck.Run(data.Resources))
             .Where(f => !LoadIssues.SayOfParent(issues, f)),
         .. CodingCheck.Run(data),
-        .. ExtensionCheck.Run(data.Resources),
         .. CardCheck.Run(data.Cards),
         .. LinkCheck.Run(data.Cards),
     ];

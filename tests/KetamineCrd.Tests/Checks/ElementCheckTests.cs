@@ -92,8 +92,33 @@ public sealed class ElementCheckTests
         Engine.Files().Plus("fhir-resources/Organization/a_b.json", """{ "resourceType": "Organization", "id": "a_b", "name": "A and B" }""").Check());
 
     [Fact]
-    public void A_value_of_two_types_is_an_error() => Assert.Contains(
-        ChangedFiles.With(ChangedFiles.Ketamine, json => json.At("extension/0")["valueCode"] = "ten").Check(), f => f.Path == "extension[0].value[x]");
+    public void A_value_of_two_types_is_an_error() => Found.Error(
+        Loading.PolicyVa,
+        "useContext[0].value[x]",
+        ChangedFiles.With(Loading.PolicyVa, json => json.At("useContext/0")["valueQuantity"] = JsonNode.Parse("""{ "value": 1 }""")).Check());
+
+    // An inner action is a card: it may have what a rule may not, and the other way round.
+    [Theory]
+    [InlineData("action/0", "definitionCanonical", "\"#order\"", "action[0].definitionCanonical")]
+    [InlineData("action/0/action/0", "reason", """[{ "text": "no reason of a card is told" }]""", "action[0].action[0].reason")]
+    public void A_rule_and_its_cards_have_rules_of_their_own(string place, string member, string value, string path)
+    {
+        var files = ChangedFiles.With(Loading.PolicyVa, json =>
+        {
+            json.At("action/0")["action"] = JsonNode.Parse("""
+                [{
+                  "id": "card", "title": "A card", "description": "What it says.",
+                  "code": [
+                    { "coding": [{ "system": "https://ketaminecrd.example/fhir/CodeSystem/response-type", "code": "instructions" }] },
+                    { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/cdshooks-card-type", "code": "guideline", "display": "Guideline" }] }
+                  ]
+                }]
+                """);
+        });
+        Found.NoError(files.Check());
+
+        Assert.Contains("no effect", Found.Error(Loading.PolicyVa, path, files.With(Loading.PolicyVa, json => json.At(place)[member] = JsonNode.Parse(value)).Check()).Message, StringComparison.Ordinal);
+    }
 
     // Extensions may stand on every element, also beside a primitive one; a further documentation may be a link of the next step.
     [Fact]

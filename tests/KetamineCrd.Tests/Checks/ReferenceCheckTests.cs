@@ -68,7 +68,7 @@ public sealed class ReferenceCheckTests
     [Fact]
     public void An_extension_with_a_value_of_another_type_is_an_error() => Found.Error(
         ChangedFiles.Ketamine,
-        "extension[0]",
+        "extension[0].valueDecimal",
         ChangedFiles.With(ChangedFiles.Ketamine, json => json["extension"]![0] = Given.Json("""
             { "url": "https://ketaminecrd.example/fhir/StructureDefinition/precedence", "valueDecimal": 10 }
             """)).Check());

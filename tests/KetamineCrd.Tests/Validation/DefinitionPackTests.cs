@@ -51,7 +51,7 @@ public sealed class DefinitionPackTests
 
         Assert.True(
             made.AsSpan().SequenceEqual(EmbeddedPack.Unpack()),
-            "Make it anew: dotnet run --project src/KetamineCrd.Definitions -- src/KetamineCrd.Validation/Definitions/r4.json.br");
+            "Make it anew: dotnet run --project src/KetamineCrd.Definitions -- pack src/KetamineCrd.Validation/Definitions/r4.json.br");
         Assert.Equal(DefinitionPack.Compress(made), DefinitionPack.Compress(made));
     }
 
