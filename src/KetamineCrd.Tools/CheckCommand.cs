@@ -18,18 +18,19 @@ internal static class CheckCommand
         {
             folder, strict, format, today,
         };
-        command.SetAction(parsed => Run(tool, parsed.GetValue(folder), parsed.GetValue(strict), parsed.GetValue(format) == "json", parsed.GetValue(today) ?? tool.Today));
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(tool, parsed.GetValue(folder), parsed.GetValue(strict), parsed.GetValue(format) == "json", parsed.GetValue(today) ?? tool.Today, cancellationToken));
         return command;
     }
 
-    private static int Run(ToolContext tool, string? folder, bool isStrict, bool asJson, DateOnly today)
+    private static async Task<int> RunAsync(ToolContext tool, string? folder, bool isStrict, bool asJson, DateOnly today, CancellationToken cancellationToken)
     {
         if (ChosenData.Read(folder, tool) is not { } files)
         {
             return ExitCode.Misuse;
         }
 
-        var findings = PolicyCheck.Run(files, today);
+        var findings = PolicyCheck.Run(files, today, await FileValidation.RunAsync(files, cancellationToken));
         var report = new CheckReport(files.Count, findings);
         if (asJson)
         {

@@ -44,7 +44,17 @@ internal sealed partial class FindingReader(DefinitionSet definitions)
         }
 
         var rule = Rules.Named(number);
-        return new(rule, severity, place, Expected(rule, elements));
+        return rule == Rules.Cardinality && elements is [{ Max: "0" } unwanted, ..]
+            ? new(rule, severity, Unwanted(issue, unwanted, resource, leftOut), unwanted.Short ?? Definition(unwanted))
+            : new(rule, severity, place, Expected(rule, elements));
+    }
+
+    // The validator names the element that has it.
+    private static string Unwanted(OperationOutcome.IssueComponent issue, ElementDefinition unwanted, JsonElement resource, IReadOnlySet<string> leftOut)
+    {
+        var name = (unwanted.Path ?? "").Split('.')[^1].Split('[')[0];
+        var place = JsonPlace.Of(resource, $"{issue.Expression.FirstOrDefault() ?? ""}.{name}", leftOut);
+        return place.EndsWith("[0]", StringComparison.Ordinal) ? place[..^"[0]".Length] : place;
     }
 
     private static string Expected(string rule, IReadOnlyList<ElementDefinition> elements)

@@ -6,6 +6,8 @@ namespace KetamineCrd.Checks;
 /// <remarks>Loading names some places without the position (<c>relatedArtifact.url</c>) or by a word (<c>extension[may-mean]</c>).</remarks>
 internal static class LoadIssues
 {
+    private const string Choice = "[x]";
+
     /// <summary>True when loading has an issue at the same place, or with what the place must hold (<c>effectivePeriod.start</c>).</summary>
     public static bool Say(IReadOnlyList<ResourceIssue> issues, PolicyFinding finding)
     {
@@ -18,12 +20,19 @@ internal static class LoadIssues
         Say(issues, finding)
         || issues.Any(i => i.File == finding.File && IsSamePlace(i.Path.Split('.'), finding.Path.Split('.')[..^1]));
 
+    /// <summary>True when there is a finding, no less grave, at the same place or within it: what a validator says of a whole often comes from a part.</summary>
+    public static bool SayOfPart(IReadOnlyList<PolicyFinding> said, PolicyFinding finding)
+    {
+        var place = finding.Path.Split('.', StringSplitOptions.RemoveEmptyEntries);
+        return said.Any(f => f.File == finding.File && f.Severity <= finding.Severity && f.Path.Split('.') is var part && part.Length >= place.Length && IsSamePlace(part[..place.Length], place));
+    }
+
     private static bool IsSamePlace(string[] a, string[] b) => a.Length == b.Length && a.Zip(b).All(x => IsSameSegment(x.First, x.Second));
 
     private static bool IsSameSegment(string a, string b)
     {
         var ((nameA, positionA), (nameB, positionB)) = (Split(a), Split(b));
-        return nameA == nameB && (positionA is null || positionB is null || positionA == positionB);
+        return (nameA == nameB || (a.EndsWith(Choice, StringComparison.Ordinal) && nameB.StartsWith(nameA, StringComparison.Ordinal))) && (positionA is null || positionB is null || positionA == positionB);
     }
 
     private static (string Name, int? Position) Split(string segment)

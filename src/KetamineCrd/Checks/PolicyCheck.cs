@@ -11,7 +11,8 @@ public static class PolicyCheck
     /// <summary>Errors first, then by file. Rules, versions and reviews are judged only once the files load.</summary>
     /// <param name="files">The data files.</param>
     /// <param name="today">The day on which a review counts as overdue or not.</param>
-    public static IReadOnlyList<PolicyFinding> Run(IEnumerable<ResourceFile> files, DateOnly today)
+    /// <param name="judged">What a validator says of the files. Left out is what is said of the same place, or of a part of it, without one.</param>
+    public static IReadOnlyList<PolicyFinding> Run(IEnumerable<ResourceFile> files, DateOnly today, IReadOnlyList<PolicyFinding>? judged = null)
     {
         var found = new ResourceIssues();
         var data = ResourceLibrary.Parse(files, found);
@@ -23,11 +24,10 @@ public static class PolicyCheck
             findings = findings.Concat(OfEngine(engine)).Concat(VersionCheck.Run(engine)).Concat(ReviewCheck.Run(engine, today));
         }
 
+        PolicyFinding[] said = [.. issues.Select(i => PolicyFinding.Error(i.File, i.Path, i.Message)).Concat(findings).Concat(CardCheck.FindUnused(data.Cards))];
         return
         [
-            .. issues.Select(i => PolicyFinding.Error(i.File, i.Path, i.Message))
-                .Concat(findings)
-                .Concat(CardCheck.FindUnused(data.Cards))
+            .. said.Concat((judged ?? []).Where(f => !LoadIssues.SayOfPart(said, f)))
                 .Distinct()
                 .OrderBy(f => f.Severity)
                 .ThenBy(f => f.File, StringComparer.Ordinal),
