@@ -122,6 +122,11 @@ public sealed class ResourceValidator : IDisposable
         var shape = ShapeScan.Of(resource, type);
         List<ValidationFinding> findings = [.. shape.Findings];
         findings.AddRange(NotHeld(resource, profile));
+        if (type.NativeType == typeof(StructureDefinition) && resource.Text("url"u8) is { } url && _definitions.IsUnusable(url))
+        {
+            findings.Add(new(Rules.Snapshot, FindingSeverity.Error, "differential", "elements of its type, from which a snapshot can be made"));
+        }
+
         if (shape.Mended is { } mended)
         {
             // What the shape has said about a place is said once.

@@ -22,6 +22,7 @@ internal static class Rules
     public const string ReferenceTarget = "reference-target";
     public const string ExtensionContext = "extension-context";
     public const string Profile = "profile";
+    public const string Snapshot = "snapshot";
     public const string NotJudged = "not-judged";
 
     private static readonly Dictionary<int, string> Names = new()

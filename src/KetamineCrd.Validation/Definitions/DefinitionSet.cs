@@ -4,6 +4,7 @@ using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Hl7.Fhir.Specification.Snapshot;
 using Hl7.Fhir.Specification.Source;
+using Hl7.Fhir.Utility;
 using Task = System.Threading.Tasks.Task;
 
 namespace KetamineCrd.Validation.Definitions;
@@ -16,6 +17,7 @@ internal sealed class DefinitionSet : IAsyncResourceResolver
 
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _texts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Resource?> _read = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unusable = new(StringComparer.Ordinal);
     private StandIns _standIns = StandIns.None;
 
     /// <summary>Without a version, without a fragment.</summary>
@@ -30,10 +32,24 @@ internal sealed class DefinitionSet : IAsyncResourceResolver
         foreach (var url in _texts.Where(text => LacksSnapshot(text.Value.Span)).Select(text => text.Key).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Read(url) is StructureDefinition { Snapshot: null, Differential: not null } structure)
+            try
             {
-                await generator.UpdateAsync(structure);
+                if (Read(url) is StructureDefinition { Snapshot: null, Differential: not null } structure)
+                {
+                    await generator.UpdateAsync(structure);
+                }
             }
+            catch (Exception e) when (e is CodedException or InvalidOperationException or NotSupportedException or ArgumentException or FormatException or NullReferenceException)
+            {
+                // Of a folder of somebody's, and no definition: the SDK has no other way to say so.
+                _unusable.Add(url);
+            }
+        }
+
+        foreach (var url in _unusable)
+        {
+            _texts.Remove(url);
+            _read.TryRemove(url, out _);
         }
 
         _standIns = StandIns.Of(_texts.Values);
@@ -41,6 +57,9 @@ internal sealed class DefinitionSet : IAsyncResourceResolver
 
     /// <summary>True for what was added: no stand-in.</summary>
     public bool Holds(string canonical) => _texts.ContainsKey(PlainUrl(canonical));
+
+    /// <summary>True for a StructureDefinition that was added, from which no snapshot can be made: it is not held.</summary>
+    public bool IsUnusable(string canonical) => _unusable.Contains(PlainUrl(canonical));
 
     /// <summary>What is held, or stands in for what is not.</summary>
     public Resource? Find(string canonical)

@@ -39,6 +39,18 @@ public sealed class PolicyToolTests
     }
 
     [Fact]
+    public void Check_names_what_a_validator_finds_and_a_start_does_not()
+    {
+        using var folder = new DataFolder();
+        folder.Change(Loading.PolicyVa, text => text.Replace("\"publisher\":", "\"contained\": [{ \"resourceType\": \"Organization\", \"id\": \"nobody\" }], \"publisher\":", StringComparison.Ordinal));
+
+        var run = ToolRun.Of("policy", "check", folder.Root);
+
+        Assert.Equal(ExitCode.DataErrors, run.ExitCode);
+        Assert.StartsWith($"{Loading.PolicyVa}: contained[0]: Expected: ", run.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_that_is_strict_fails_on_a_warning() =>
         Assert.Equal(ExitCode.DataErrors, ToolRun.Of("policy", "check", "--strict", "--today", "2026-11-21").ExitCode);
 
