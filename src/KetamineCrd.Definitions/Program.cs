@@ -14,8 +14,12 @@ switch (args)
         await File.WriteAllTextAsync(file, table);
         Console.WriteLine($"{file}: {table.Length} characters");
         return 0;
+    case ["search", var file]:
+        await File.WriteAllTextAsync(file, SearchTable.Make());
+        return 0;
     default:
         Console.Error.WriteLine("usage: KetamineCrd.Definitions pack FILE");
         Console.Error.WriteLine("       KetamineCrd.Definitions elements FOLDER FILE");
+        Console.Error.WriteLine("       KetamineCrd.Definitions search FILE");
         return 2;
 }

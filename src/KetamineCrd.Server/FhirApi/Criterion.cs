@@ -1,6 +1,6 @@
+using System.Text.Json;
 using KetamineCrd.Fhir;
 using KetamineCrd.Fhir.Views;
-using KetamineCrd.Resources;
 
 namespace KetamineCrd.Server.FhirApi;
 
@@ -15,7 +15,7 @@ internal static class Criterion
     /// <param name="modifier">Of a string: <c>exact</c>, <c>contains</c> or empty.</param>
     /// <param name="values">At least one, each still escaped.</param>
     /// <param name="expected">What the values should have been, when the answer is null.</param>
-    public static Func<HeldResource, bool>? For(SearchParameter parameter, string modifier, IReadOnlyList<string> values, out string? expected)
+    public static Func<IndexedResource, bool>? For(SearchParameter parameter, string modifier, IReadOnlyList<string> values, out string? expected)
     {
         expected = null;
         switch (parameter.Type)
@@ -23,21 +23,21 @@ internal static class Criterion
             case SearchParameterType.Date:
                 var dates = values.Select(ReadDate).ToArray();
                 expected = "a date such as 2026, 2026-11 or 2026-11-21, or a time with it, after eq, ne, gt, ge, lt, le or nothing";
-                return dates.Contains(null) ? null : r => DateInterval.Read(r.Json.Text("date"u8)) is { } date && Array.Exists(dates, d => Compares(d!.Value.Prefix, d.Value.Date, date));
+                return dates.Contains(null) ? null : r => r.Values(parameter.Name).Any(v => DateInterval.Read(v.AsText()) is { } date && Array.Exists(dates, d => Compares(d!.Value.Prefix, d.Value.Date, date)));
             case SearchParameterType.Token:
                 var tokens = values.Select(ReadToken).ToArray();
                 expected = "a code, |code, system| or system|code";
                 return tokens.Contains(null) ? null : r => TokensOf(r, parameter.Name).Any(t => Array.Exists(tokens, wanted => IsSame(wanted!.Value, t, parameter.Name)));
             case SearchParameterType.Uri:
                 var uris = values.Select(SearchValue.Unescape).ToArray();
-                return r => r.Json.Text("url"u8) is { } url && uris.Contains(url, StringComparer.Ordinal);
+                return r => r.Values(parameter.Name).Any(v => uris.Contains(v.AsText(), StringComparer.Ordinal));
             default:
                 var texts = values.Select(SearchValue.Unescape).ToArray();
                 return ForText(parameter.Name, modifier, texts);
         }
     }
 
-    private static Func<HeldResource, bool> ForText(string name, string modifier, string[] texts)
+    private static Func<IndexedResource, bool> ForText(string name, string modifier, string[] texts)
     {
         if (modifier == "exact")
         {
@@ -50,46 +50,18 @@ internal static class Criterion
             : r => TextsOf(r, name).Select(FoldedText.Of).Any(text => Array.Exists(folded, f => text.StartsWith(f, StringComparison.Ordinal)));
     }
 
-    private static IEnumerable<string> TextsOf(HeldResource resource, string name)
+    private static IEnumerable<string> TextsOf(IndexedResource resource, string name) => resource.Values(name).Select(v => v.AsText()).OfType<string>();
+
+    private static IEnumerable<(string? System, string? Code)> TokensOf(IndexedResource resource, string name) => resource.Values(name).Select(value =>
     {
-        if ((name == "title" ? resource.Json.Text("title"u8) : resource.Json.Text("name"u8)) is { } text)
+        if (value.ValueKind != JsonValueKind.Object)
         {
-            yield return text;
+            return (name == "status" ? PublicationStatus : null, value.AsText());
         }
 
-        // R4 Organization-name: "A portion of the organization's name or alias".
-        if (resource.Type == "Organization")
-        {
-            foreach (var alias in resource.Json.Items("alias"u8))
-            {
-                yield return alias.AsText() ?? "";
-            }
-        }
-    }
-
-    private static IEnumerable<(string? System, string? Code)> TokensOf(HeldResource resource, string name)
-    {
-        switch (name)
-        {
-            case "_id":
-                yield return (null, resource.Id);
-                break;
-            case "version":
-                yield return (null, resource.Json.Text("version"u8));
-                break;
-            case "status":
-                yield return (PublicationStatus, resource.Json.Text("status"u8));
-                break;
-            default:
-                foreach (var item in resource.Json.Items("identifier"u8))
-                {
-                    var identifier = new Identifier(item);
-                    yield return (identifier.System, identifier.Value);
-                }
-
-                break;
-        }
-    }
+        var identifier = new Identifier(value);
+        return (identifier.System, identifier.Value);
+    });
 
     // Ids and publication-status are case-sensitive; for the rest R4 says to ignore case when in doubt.
     private static bool IsSame((string? System, string? Code) wanted, (string? System, string? Code) held, string name) =>

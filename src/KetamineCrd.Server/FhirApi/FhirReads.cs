@@ -5,9 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace KetamineCrd.Server.FhirApi;
 
-/// <summary>Answers the reads. Searches go through all resources: there are about a hundred.</summary>
+/// <summary>Answers the reads. Searches go through all resources of a type, whose values are indexed at the first search: there are about a hundred.</summary>
 internal sealed class FhirReads(CurrentEngine current, IOptions<CrdOptions> options, TimeProvider clock)
 {
+    // Of the engine that was searched last.
+    private SearchIndex? _index;
+
     public Task WriteMetadataAsync(HttpContext http) => FhirFormat.IsJsonAcceptable(http.Request)
         ? FhirResponse.WriteAsync(http, Capabilities.Write(BaseOf(http.Request)))
         : WriteNotAcceptableAsync(http);
@@ -59,8 +62,14 @@ internal sealed class FhirReads(CurrentEngine current, IOptions<CrdOptions> opti
             return FhirResponse.RefuseAsync(http, StatusCodes.Status400BadRequest, issue!.Code, issue.Parameter, issue.Text);
         }
 
-        var found = current.Value.Resources.Where(r => r.Type == type && query.Matches(r)).ToArray();
+        var found = Index().OfType(type).Where(query.Matches).Select(r => r.Resource).ToArray();
         return FhirResponse.WriteAsync(http, SearchBundle.Write(BaseOf(http.Request), type, query, found));
+    }
+
+    private SearchIndex Index()
+    {
+        var engine = current.Value;
+        return _index is { } index && index.Engine == engine ? index : _index = new SearchIndex(engine);
     }
 
     public static Task WriteNothingHereAsync(HttpContext http) =>

@@ -13,29 +13,26 @@ internal enum SearchParameterType
 
 /// <summary>A parameter by which a type can be searched.</summary>
 /// <param name="Definition">The id of its definition below <c>http://hl7.org/fhir/SearchParameter/</c>.</param>
-internal sealed record SearchParameter(string Name, SearchParameterType Type, string Definition)
+/// <param name="Elements">Where its values stand, with a dot between an element and one of its own.</param>
+internal sealed record SearchParameter(string Name, SearchParameterType Type, string Definition, IReadOnlyList<string> Elements)
 {
-    private static readonly SearchParameter Id = new("_id", SearchParameterType.Token, "Resource-id");
+    private const string File = "search.txt";
 
-    private static readonly (string Name, SearchParameterType Type)[] OfCanonicalResources =
-    [
-        ("url", SearchParameterType.Uri), ("identifier", SearchParameterType.Token), ("status", SearchParameterType.Token), ("date", SearchParameterType.Date),
-        ("version", SearchParameterType.Token), ("name", SearchParameterType.String), ("title", SearchParameterType.String),
-    ];
+    // R4 has it for every type; the SDK's list has it for none.
+    private static readonly SearchParameter Id = new("_id", SearchParameterType.Token, "Resource-id", ["id"]);
 
-    private static readonly Dictionary<string, SearchParameter[]> ByType = HeldResource.Types.ToDictionary(t => t, Define, StringComparer.Ordinal);
+    private static readonly ILookup<string, SearchParameter> ByType = Read();
 
     /// <summary>Those that R4 defines for the type, of the ones served here; the type is one of <see cref="HeldResource.Types"/>.</summary>
-    public static IReadOnlyList<SearchParameter> Of(string type) => ByType[type];
+    public static IReadOnlyList<SearchParameter> Of(string type) => [Id, .. ByType[type]];
 
-    // R4 defines one set for terminology and conformance resources; an Organization has no url, status, date, version or title.
-    private static SearchParameter[] Define(string type) => type switch
+    // Made of the SDK's list by: dotnet run --project src/KetamineCrd.Definitions -- search src/KetamineCrd.Server/FhirApi/search.txt
+    private static ILookup<string, SearchParameter> Read()
     {
-        "Organization" =>
-        [
-            Id, new("identifier", SearchParameterType.Token, "Organization-identifier"), new("name", SearchParameterType.String, "Organization-name"),
-        ],
-        "PlanDefinition" => [Id, .. OfCanonicalResources.Select(p => new SearchParameter(p.Name, p.Type, $"PlanDefinition-{p.Name}"))],
-        _ => [Id, .. OfCanonicalResources.Select(p => new SearchParameter(p.Name, p.Type, $"conformance-{p.Name}"))],
-    };
+        using var text = new StreamReader(typeof(SearchParameter).Assembly.GetManifestResourceStream(File)!);
+        return text.ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .ToLookup(w => w[0], w => new SearchParameter(w[1], Enum.Parse<SearchParameterType>(w[2], ignoreCase: true), w[3], w[4].Split('|')), StringComparer.Ordinal);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using KetamineCrd.Resources;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace KetamineCrd.Server.FhirApi;
@@ -9,7 +8,7 @@ internal sealed class SearchQuery
 {
     private const string NotSupported = "not-supported";
 
-    private readonly List<Func<HeldResource, bool>> _criteria = [];
+    private readonly List<Func<IndexedResource, bool>> _criteria = [];
     private readonly List<(string Name, string Value)> _used = [];
 
     private SearchQuery()
@@ -29,7 +28,7 @@ internal sealed class SearchQuery
     public bool IsCountOnly { get; private set; }
 
     /// <summary>Repeated parameters are AND, values with commas between them OR.</summary>
-    public bool Matches(HeldResource resource) => _criteria.TrueForAll(c => c(resource));
+    public bool Matches(IndexedResource resource) => _criteria.TrueForAll(c => c(resource));
 
     /// <summary>Null, with an issue, when a value is malformed, or when <paramref name="isStrict"/> and a parameter is not known.</summary>
     public static SearchQuery? Read(string type, string? queryString, bool isStrict, out SearchIssue? issue)

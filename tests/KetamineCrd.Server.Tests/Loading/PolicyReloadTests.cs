@@ -45,6 +45,20 @@ public sealed class PolicyReloadTests : IDisposable
         Assert.Contains(After, await _client.GetStringAsync(new Uri("/policies/7.03.03/2025-03-20", UriKind.Relative)), StringComparison.Ordinal);
     }
 
+    // What is searched by is taken from the resources once.
+    [Fact]
+    public async Task A_changed_title_is_found_by_the_next_search()
+    {
+        Assert.DoesNotContain("\"entry\"", await SearchAsync("Renamed"), StringComparison.Ordinal);
+
+        _folder.Edit(Policy, "\"title\": \"Ketamine Infusion Therapy", "\"title\": \"Renamed: Ketamine Infusion Therapy");
+
+        await SeesAsync("5 policy versions loaded", LogLevel.Information, entriesBefore: 1);
+        Assert.Contains("\"entry\"", await SearchAsync("Renamed"), StringComparison.Ordinal);
+
+        Task<string> SearchAsync(string title) => _client.GetStringAsync(new Uri($"/fhir/PlanDefinition?title={title}", UriKind.Relative));
+    }
+
     [Fact]
     public async Task A_changed_card_answers_the_next_call()
     {
