@@ -69,6 +69,16 @@ public sealed class FileValidationTests
     }
 
     [Fact]
+    public async Task A_folder_cannot_allow_what_is_not_honoured()
+    {
+        var files = ChangedFiles
+            .With("fhir-resources/StructureDefinition/profile-policy.json", json => json.At("differential")["element"] = JsonNode.Parse("""[{ "id": "PlanDefinition", "path": "PlanDefinition" }]"""))
+            .With(Loading.Policy2025, json => json.At("action/2")["condition"] = JsonNode.Parse("""[{ "kind": "applicability" }]"""));
+
+        Assert.Contains(await FileValidation.RunAsync(files, CancellationToken.None), f => (f.File, f.Path) == (Loading.Policy2025, "action[2].condition"));
+    }
+
+    [Fact]
     public async Task An_extension_that_a_folder_defines_has_a_value_of_its_type()
     {
         var files = ChangedFiles
