@@ -47,7 +47,7 @@ public sealed class PolicyToolTests
         var run = ToolRun.Of("policy", "check", folder.Root);
 
         Assert.Equal(ExitCode.DataErrors, run.ExitCode);
-        Assert.StartsWith($"{Loading.PolicyVa}: contained[0]: Expected: ", run.Lines[0], StringComparison.Ordinal);
+        Assert.Contains(run.Lines, l => l.StartsWith($"{Loading.PolicyVa}: contained[0]: Expected: ", StringComparison.Ordinal) && l.EndsWith("(org-1).", StringComparison.Ordinal));
     }
 
     [Fact]
