@@ -11,7 +11,8 @@ internal static class InsuredOrderPackage
 
     /// <summary>A StructureDefinition without a snapshot.</summary>
     public const string Definition = $$$"""
-        {"resourceType":"StructureDefinition","id":"insured-order","url":"{{{Profile}}}","version":"1.0.0","name":"InsuredOrder","title":"Insured order","status":"draft","date":"2026-11-28","publisher":"A test","description":"An order that names its insurance.","fhirVersion":"4.0.1","kind":"resource","abstract":false,
+        {"resourceType":"StructureDefinition","id":"insured-order","url":"{{{Profile}}}","version":"1.0.0","name":"InsuredOrder","title":"Insured order",
+         "status":"draft","date":"2026-11-28","publisher":"A test","description":"An order that names its insurance.","fhirVersion":"4.0.1","kind":"resource","abstract":false,
          "type":"MedicationRequest","baseDefinition":"http://hl7.org/fhir/StructureDefinition/MedicationRequest","derivation":"constraint",
          "differential":{"element":[{"id":"MedicationRequest.insurance","path":"MedicationRequest.insurance","min":1}]}}
         """;

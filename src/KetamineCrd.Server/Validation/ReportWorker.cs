@@ -19,22 +19,29 @@ internal sealed class ReportWorker(ReportQueue queue, CurrentValidator validator
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var call in queue.ReadAllAsync(stoppingToken))
+        try
         {
-            try
+            await foreach (var call in queue.ReadAllAsync(stoppingToken))
             {
-                await JudgeAsync(call, stoppingToken);
-            }
+                try
+                {
+                    await JudgeAsync(call, stoppingToken);
+                }
 #pragma warning disable CA1031 // A fault of ours on one call must not end the reports on all others, nor the server; its message may quote the call.
-            catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
-            {
-                logger.ValidationFailed(e.GetType().FullName ?? "", ExceptionTrace.Of(e));
+                {
+                    logger.ValidationFailed(e.GetType().FullName ?? "", ExceptionTrace.Of(e));
+                }
+                finally
+                {
+                    queue.Release(call);
+                }
             }
-            finally
-            {
-                queue.Release(call);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server ends. A start that fails does so without stopping its services, and an exception would be logged as a fault.
         }
     }
 
@@ -60,8 +67,8 @@ internal sealed class ReportWorker(ReportQueue queue, CurrentValidator validator
             _findings.Add(1, new("rule", finding.Rule), new("severity", SeverityCode.Of(finding.Severity)), new("client", call.Client));
         }
 
-        logger.CallValidated(
-            call.Hook, call.Client, call.Resources.Count, found.Count(f => f.Finding.Severity == FindingSeverity.Error), found.Count(f => f.Finding.Severity == FindingSeverity.Warning), Summarize(found));
+        int Count(FindingSeverity severity) => found.Count(f => f.Finding.Severity == severity);
+        logger.CallValidated(call.Hook, call.Client, call.Resources.Count, Count(FindingSeverity.Error), Count(FindingSeverity.Warning), Summarize(found));
     }
 
     // Types are R4's own here: of what has none no place is told.
