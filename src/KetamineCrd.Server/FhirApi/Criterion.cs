@@ -23,7 +23,8 @@ internal static class Criterion
             case SearchParameterType.Date:
                 var dates = values.Select(ReadDate).ToArray();
                 expected = "a date such as 2026, 2026-11 or 2026-11-21, or a time with it, after eq, ne, gt, ge, lt, le or nothing";
-                return dates.Contains(null) ? null : r => r.Values(parameter.Name).Any(v => DateInterval.Read(v.AsText()) is { } date && Array.Exists(dates, d => Compares(d!.Value.Prefix, d.Value.Date, date)));
+                return dates.Contains(null) ? null : r => r.Values(parameter.Name).Any(v =>
+                    DateInterval.Read(v.AsText()) is { } date && Array.Exists(dates, d => Compares(d!.Value.Prefix, d.Value.Date, date)));
             case SearchParameterType.Token:
                 var tokens = values.Select(ReadToken).ToArray();
                 expected = "a code, |code, system| or system|code";

@@ -32,7 +32,8 @@ internal static class LoadIssues
     private static bool IsSameSegment(string a, string b)
     {
         var ((nameA, positionA), (nameB, positionB)) = (Split(a), Split(b));
-        return (nameA == nameB || (a.EndsWith(Choice, StringComparison.Ordinal) && nameB.StartsWith(nameA, StringComparison.Ordinal))) && (positionA is null || positionB is null || positionA == positionB);
+        return (nameA == nameB || (a.EndsWith(Choice, StringComparison.Ordinal) && nameB.StartsWith(nameA, StringComparison.Ordinal)))
+            && (positionA is null || positionB is null || positionA == positionB);
     }
 
     private static (string Name, int? Position) Split(string segment)

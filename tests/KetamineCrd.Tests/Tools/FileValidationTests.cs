@@ -65,7 +65,9 @@ public sealed class FileValidationTests
         var files = ChangedFiles.With(file, json => json.At(place)[member] = JsonNode.Parse(value));
         Found.NoError(files.Check());
 
-        Assert.Contains(PolicyCheck.Run(files, ChangedFiles.Today, await FileValidation.RunAsync(files, CancellationToken.None)), f => (f.Severity, f.File, f.Path) == (FindingSeverity.Error, file, path));
+        var findings = PolicyCheck.Run(files, ChangedFiles.Today, await FileValidation.RunAsync(files, CancellationToken.None));
+
+        Assert.Contains(findings, f => (f.Severity, f.File, f.Path) == (FindingSeverity.Error, file, path));
     }
 
     [Fact]
