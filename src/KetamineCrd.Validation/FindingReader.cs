@@ -12,7 +12,7 @@ internal sealed partial class FindingReader(DefinitionSet definitions)
 {
     private const string Extra = "http://hl7.org/fhir/StructureDefinition/operationoutcome-";
 
-    public ValidationFinding Read(OperationOutcome.IssueComponent issue, JsonElement resource, IReadOnlySet<string> leftOut)
+    public ValidationFinding Read(OperationOutcome.IssueComponent issue, JsonElement resource, IReadOnlyDictionary<string, List<int>> leftOut)
     {
         var number = int.TryParse(issue.Details?.Coding.FirstOrDefault()?.Code, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : 0;
         var place = JsonPlace.Of(resource, issue.Expression.FirstOrDefault() ?? "", leftOut);
@@ -50,7 +50,7 @@ internal sealed partial class FindingReader(DefinitionSet definitions)
     }
 
     // The validator names the element that has it.
-    private static string Unwanted(OperationOutcome.IssueComponent issue, ElementDefinition unwanted, JsonElement resource, IReadOnlySet<string> leftOut)
+    private static string Unwanted(OperationOutcome.IssueComponent issue, ElementDefinition unwanted, JsonElement resource, IReadOnlyDictionary<string, List<int>> leftOut)
     {
         var name = (unwanted.Path ?? "").Split('.')[^1].Split('[')[0];
         var place = JsonPlace.Of(resource, $"{issue.Expression.FirstOrDefault() ?? ""}.{name}", leftOut);

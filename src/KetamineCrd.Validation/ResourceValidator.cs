@@ -18,6 +18,11 @@ public sealed class ResourceValidator : IDisposable
     // What a call may have: JsonDocument's own limit.
     private const int MostDepth = 64;
 
+    /// <summary>Of one resource; one with more has a fault many times.</summary>
+    private const int MostFindings = 1_000;
+
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 4 * MostDepth };
+
     // The validator waits for tasks of its own: whoever waited for it on a thread of the pool would keep them from running.
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly DefinitionSet _definitions;
@@ -135,7 +140,7 @@ public sealed class ResourceValidator : IDisposable
                 .Where(finding => !told.Contains(finding.Place) && !KnownDisagreements.Has(_guide, type.Name, finding)));
         }
 
-        return [.. findings.Distinct()];
+        return [.. findings.Distinct().Take(MostFindings)];
     }
 
     private IEnumerable<ValidationFinding> NotHeld(JsonElement resource, string? profile)
@@ -158,27 +163,32 @@ public sealed class ResourceValidator : IDisposable
         }
     }
 
-    private List<ValidationFinding> JudgeShaped(JsonObject mended, JsonElement sent, string? profile, IReadOnlySet<string> leftOut)
+    private List<ValidationFinding> JudgeShaped(JsonObject mended, JsonElement sent, string? profile, IReadOnlyDictionary<string, List<int>> leftOut)
     {
-        var text = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(mended));
-        var isRead = _strict.TryDeserializeResource(ref text, out var resource, out var issues);
-        if (resource is null)
-        {
-            return [new(Rules.Json, FindingSeverity.Error, "", "a resource that can be read")];
-        }
-
         OperationOutcome outcome;
+        bool isRead;
+        IEnumerable<Hl7.Fhir.Utility.CodedException> issues;
         try
         {
+            // An object that is mended into an array of one is one level deeper.
+            var text = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(mended, Deep), new JsonReaderOptions { MaxDepth = Deep.MaxDepth });
+            isRead = _strict.TryDeserializeResource(ref text, out var resource, out issues);
+            if (resource is null)
+            {
+                return [new(Rules.Json, FindingSeverity.Error, "", "a resource that can be read")];
+            }
+
             outcome = _validator.Validate(resource, profile);
         }
-        catch (Exception e) when (e is NullReferenceException or InvalidOperationException or ArgumentException or FormatException or NotSupportedException)
+#pragma warning disable CA1031 // Whatever it is, the resource is not judged; the messages of SDK and validator tell values.
+        catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning restore CA1031
         {
             // The validator's own fault on a resource of a shape that nobody foresaw.
             return [new(Rules.NotJudged, FindingSeverity.NotEvaluated, "", "a resource that the validator can walk through")];
         }
 
-        List<ValidationFinding> findings = [.. outcome.Issue.Select(issue => _reader.Read(issue, sent, leftOut))];
+        List<ValidationFinding> findings = [.. outcome.Issue.Take(MostFindings).Select(issue => _reader.Read(issue, sent, leftOut))];
         if (!isRead && !findings.Exists(finding => finding.Severity == FindingSeverity.Error))
         {
             findings.AddRange(issues.Select(issue => new ValidationFinding(issue.ErrorCode, FindingSeverity.Error, "", "what the SDK reads without an issue")));

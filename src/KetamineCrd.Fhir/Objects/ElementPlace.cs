@@ -4,21 +4,22 @@ using Hl7.Fhir.Model;
 
 namespace KetamineCrd.Fhir.Objects;
 
-/// <summary>Finds the JSON from which an element of an object was read. For explanations: it walks the object.</summary>
+/// <summary>Finds the JSON from which the elements of an object were read. For explanations: it walks the whole object, once.</summary>
 internal static class ElementPlace
 {
-    public static JsonElement Of(Base element, Base root, JsonElement sent) => Find(element, root, sent, FhirTypes.Inspector.FindClassMapping(root.GetType())) ?? default;
-
-    private static JsonElement? Find(Base element, Base at, JsonElement sent, ClassMapping? type)
+    public static Dictionary<Base, JsonElement> All(Base root, JsonElement sent)
     {
-        if (ReferenceEquals(element, at))
-        {
-            return sent;
-        }
+        var places = new Dictionary<Base, JsonElement>(ReferenceEqualityComparer.Instance);
+        Add(root, sent, FhirTypes.Inspector.FindClassMapping(root.GetType()), places);
+        return places;
+    }
 
+    private static void Add(Base at, JsonElement sent, ClassMapping? type, Dictionary<Base, JsonElement> places)
+    {
+        places[at] = sent;
         if (sent.ValueKind != JsonValueKind.Object || type is null)
         {
-            return null;
+            return;
         }
 
         var members = SentShape.Members(sent, type, (_, _) => { });
@@ -28,13 +29,11 @@ internal static class ElementPlace
             var values = SentShape.Items(member, SentShape.IsExtended(member, members), (_, _) => { });
             foreach (var (value, (_, json)) in shape.ValuesIn(at).Zip(values))
             {
-                if (value is not null && Find(element, value, json, shape.TypeIn(json)) is { } found)
+                if (value is not null)
                 {
-                    return found;
+                    Add(value, json, shape.TypeIn(json), places);
                 }
             }
         }
-
-        return null;
     }
 }

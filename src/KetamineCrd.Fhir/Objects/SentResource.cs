@@ -12,7 +12,11 @@ namespace KetamineCrd.Fhir.Objects;
 public sealed class SentResource(JsonElement json)
 {
     private static readonly BaseFhirJsonDeserializer Reader = new(FhirTypes.Inspector, new DeserializerSettings { Validator = null });
+    // An object that is read as an array of one is one level deeper; a body has 64.
+    private static readonly JsonReaderOptions Depth = new() { MaxDepth = 256 };
+
     private Resource? _object;
+    private Dictionary<Base, JsonElement>? _places;
     private bool _isRead;
 
     /// <summary>As it was sent: what goes back is copied from here.</summary>
@@ -32,7 +36,7 @@ public sealed class SentResource(JsonElement json)
     }
 
     /// <summary>Where an element of <see cref="As"/> stood in what was sent; the default element when it is not found.</summary>
-    public JsonElement JsonOf(Base element) => _object is null ? default : ElementPlace.Of(element, _object, json);
+    public JsonElement JsonOf(Base element) => _object is null ? default : (_places ??= ElementPlace.All(_object, json)).GetValueOrDefault(element);
 
     private Resource? Read(Type asked)
     {
@@ -43,8 +47,17 @@ public sealed class SentResource(JsonElement json)
         }
 
         // Every fault of shape is mended; what the SDK tells besides is about values, which are read safely.
-        var utf8 = new Utf8JsonReader(TidyScan.IsTidy(json) ? JsonMarshal.GetRawUtf8Value(json) : TidyCopy.Of(json, type).Span);
-        _ = Reader.TryDeserializeResource(ref utf8, out var resource, out _);
-        return resource;
+        var utf8 = new Utf8JsonReader(TidyScan.IsTidy(json) ? JsonMarshal.GetRawUtf8Value(json) : TidyCopy.Of(json, type).Span, Depth);
+        try
+        {
+            _ = Reader.TryDeserializeResource(ref utf8, out var resource, out _);
+            return resource;
+        }
+#pragma warning disable CA1031 // What the SDK cannot get over for all that is no resource; its messages tell values.
+        catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
     }
 }

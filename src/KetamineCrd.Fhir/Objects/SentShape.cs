@@ -6,6 +6,9 @@ namespace KetamineCrd.Fhir.Objects;
 /// <summary>What is read of sent JSON, and what is wrong with the rest: the one place that knows how a shape is mended, for whoever reads and whoever tells.</summary>
 public static class SentShape
 {
+    // Above it, names are looked up: an object may have 10,000 members.
+    private const int Few = 16;
+
     /// <summary>Told of a fault: the member as a path may name it (<see cref="MemberName.InPath"/>), with an index where it is one item (<c>coding[1]</c>), and what it is.</summary>
     public delegate void Fault(string place, ShapeFault fault);
 
@@ -16,36 +19,58 @@ public static class SentShape
     public static IReadOnlyList<SentMember> Members(JsonElement json, ClassMapping? type, Fault fault)
     {
         var members = new List<SentMember>(json.GetPropertyCount());
+        var places = members.Capacity > Few ? new Dictionary<string, int>(members.Capacity, StringComparer.Ordinal) : null;
         foreach (var property in json.EnumerateObject())
         {
             var name = MemberName.Of(property);
-            if (members.FindIndex(m => m.Name == name) is >= 0 and var before)
+            var before = places is null ? members.FindIndex(m => m.Name == name) : places.GetValueOrDefault(name, -1);
+            if (before >= 0)
             {
                 fault(MemberName.InPath(name), ShapeFault.MemberTwice);
-                members.RemoveAt(before);
+                members[before] = default;
+                _ = places?.Remove(name);
             }
 
-            var isBeside = name.StartsWith('_');
-            var shape = type is null || name == "resourceType" ? null : ElementShape.Of(type, isBeside ? name[1..] : name);
-            if (property.Value.ValueKind == JsonValueKind.Null)
+            if (FaultOf(property, name, type, members, out var shape) is { } wrong)
             {
-                fault(MemberName.InPath(name), ShapeFault.NullValue);
+                fault(MemberName.InPath(name), wrong);
+                continue;
             }
-            else if (type is not null && name != "resourceType" && (shape is null || (isBeside && !shape.Value.IsPrimitive)))
-            {
-                fault(MemberName.InPath(name), ShapeFault.NotFhir);
-            }
-            else if (!isBeside && shape?.Choice is { } choice && members.Exists(m => m.Shape?.Choice == choice))
-            {
-                fault(name, ShapeFault.ChoiceTwice);
-            }
-            else
-            {
-                members.Add(new SentMember(name, property.Value, isBeside ? null : shape));
-            }
+
+            _ = places?.TryAdd(name, members.Count);
+            members.Add(new SentMember(name, property.Value, shape));
         }
 
+        _ = members.RemoveAll(m => m.Name is null);
         return members;
+    }
+
+    private static ShapeFault? FaultOf(JsonProperty property, string name, ClassMapping? type, List<SentMember> before, out ElementShape? shape)
+    {
+        shape = null;
+        if (property.Value.ValueKind == JsonValueKind.Null)
+        {
+            return ShapeFault.NullValue;
+        }
+
+        if (type is null || name == "resourceType")
+        {
+            return null;
+        }
+
+        var isBeside = name.StartsWith('_');
+        if (ElementShape.Of(type, isBeside ? name[1..] : name) is not { } known || (isBeside && !known.IsPrimitive))
+        {
+            return ShapeFault.NotFhir;
+        }
+
+        if (isBeside)
+        {
+            return null;
+        }
+
+        shape = known;
+        return known.Choice is { } choice && before.Exists(m => m.Shape?.Choice == choice) ? ShapeFault.ChoiceTwice : null;
     }
 
     /// <summary>True for a list of texts or numbers beside which their extensions stand: nulls keep the two in step (FHIR R4, JSON).</summary>
@@ -67,7 +92,7 @@ public static class SentShape
 
     /// <summary>The values of a member that are read, each with its index as a path has it: none where it was sent without an array.</summary>
     /// <param name="member">A member whose shape is known.</param>
-    /// <param name="isExtended">The member with <c>_</c> before its name stands beside it, so that its nulls keep the two in step.</param>
+    /// <param name="isExtended">The member with <c>_</c> before its name stands beside it, so that its nulls keep the two in step and are no fault.</param>
     /// <param name="fault">Is told of what is mended or left out.</param>
     public static IReadOnlyList<(string Index, JsonElement Value)> Items(SentMember member, bool isExtended, Fault fault)
     {
@@ -109,9 +134,13 @@ public static class SentShape
 
         void Add(string index, JsonElement item)
         {
-            if (shape.FaultOf(item) is { } wrong && !(wrong == ShapeFault.NullValue && isExtended))
+            if (shape.FaultOf(item) is { } wrong)
             {
-                fault(name + index, wrong);
+                if (wrong != ShapeFault.NullValue || !isExtended)
+                {
+                    fault(name + index, wrong);
+                }
+
                 if (wrong != ShapeFault.ReferenceExpected)
                 {
                     return;

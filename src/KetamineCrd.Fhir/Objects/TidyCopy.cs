@@ -23,9 +23,9 @@ internal static class TidyCopy
         var members = SentShape.Members(json, type, Untold);
         foreach (var member in members)
         {
-            if (member.Name == "resourceType" && member.Value.AsText() is null)
+            if (member.Name.StartsWith('_') || (member.Name == "resourceType" && member.Value.AsText() is null))
             {
-                continue;
+                continue; // extensions of a text or a number are not read
             }
 
             if (member.Shape is not { } shape)

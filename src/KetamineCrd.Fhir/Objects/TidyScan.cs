@@ -32,19 +32,14 @@ internal static class TidyScan
                 continue;
             }
 
-            // The SDK would read a member in other letters, and fails over one without a name: it sees none that FHIR does not have.
-            var isBeside = name.StartsWith('_');
-            if (ElementShape.Of(type, isBeside ? name[1..] : name) is not { } shape || (isBeside && !shape.IsPrimitive))
+            // The SDK would read a member in other letters, and fails over one without a name: it sees none that FHIR does not have, and
+            // none that stands beside a text or a number, of which nothing is read.
+            if (ElementShape.Of(type, name) is not { } shape || !(shape.IsCollection ? AreTidy(value, shape) : IsTidy(value, shape)))
             {
                 return false;
             }
 
-            if (!isBeside && !(shape.IsCollection ? AreTidy(value, shape) : IsTidy(value, shape)))
-            {
-                return false;
-            }
-
-            if (!isBeside && shape.Choice is { } choice && !choices.TryAdd(choice))
+            if (shape.Choice is { } choice && !choices.TryAdd(choice))
             {
                 return false;
             }

@@ -24,16 +24,16 @@ internal sealed class CurrentValidator(CurrentEngine current, ValidatorPackages 
     public Task<ResourceValidator> ForAsync(Dialect dialect, CancellationToken cancellationToken)
     {
         var guide = dialect == Dialect.Crd20 ? CrdGuide.Version201 : CrdGuide.Version221;
-        var engine = current.Value;
         lock (_lock)
         {
+            var engine = current.Value;
             if (_engine != engine)
             {
                 _engine = engine;
                 _made.Clear();
             }
 
-            if (!_made.TryGetValue(guide, out var making))
+            if (!_made.TryGetValue(guide, out var making) || making.IsFaulted)
             {
                 // Whoever asked first may go before it is made; the others still want it.
                 _made[guide] = making = Task.Run(() => MakeAsync(engine, guide), CancellationToken.None);

@@ -11,8 +11,8 @@ namespace KetamineCrd.Validation.Places;
 internal static partial class JsonPlace
 {
     /// <summary><c>MedicationRequest.medication[0].coding[1]</c> is <c>medicationCodeableConcept.coding[1]</c>; what is not there keeps the name of its element.</summary>
-    /// <param name="leftOut">Places of items that the validator did not see, and so did not count.</param>
-    public static string Of(JsonElement resource, string path, IReadOnlySet<string> leftOut)
+    /// <param name="leftOut">Of an array by its place, the indexes of items that the validator did not see, and so did not count.</param>
+    public static string Of(JsonElement resource, string path, IReadOnlyDictionary<string, List<int>> leftOut)
     {
         var place = new StringBuilder();
         var json = resource;
@@ -23,7 +23,7 @@ internal static partial class JsonPlace
             place.Append(place.Length > 0 ? "." : "").Append(name);
             if (json.ValueKind == JsonValueKind.Array)
             {
-                var index = Sent(json, place.ToString(), segment.Groups["index"] is { Success: true } group ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 0, leftOut);
+                var index = Sent(place.ToString(), segment.Groups["index"] is { Success: true } group ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 0, leftOut);
                 place.Append('[').Append(index).Append(']');
                 json = index < json.GetArrayLength() ? json[index] : default;
             }
@@ -55,17 +55,20 @@ internal static partial class JsonPlace
     private static bool IsType(string suffix) =>
         char.IsAsciiLetterUpper(suffix[0]) && (Types.Inspector.FindClassMapping(suffix) is not null);
 
-    private static int Sent(JsonElement array, string place, int seen, IReadOnlySet<string> leftOut)
+    // Of items that are left out, in their order, each before the one that is meant moves it by one.
+    private static int Sent(string place, int seen, IReadOnlyDictionary<string, List<int>> leftOut)
     {
-        for (var index = 0; index < array.GetArrayLength(); index++)
+        foreach (var index in leftOut.TryGetValue(place, out var left) ? left : [])
         {
-            if (!leftOut.Contains($"{place}[{index}]") && seen-- == 0)
+            if (index > seen)
             {
-                return index;
+                break;
             }
+
+            seen++;
         }
 
-        return array.GetArrayLength();
+        return seen;
     }
 
     [GeneratedRegex(@"^(?<name>[A-Za-z][A-Za-z0-9]*)(\[(?<index>[0-9]{1,6})\])?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -11,7 +11,7 @@ namespace KetamineCrd.Validation.Shapes;
 internal sealed class ShapeScan
 {
     private readonly List<ValidationFinding> _findings = [];
-    private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<int>> _leftOut = new(StringComparer.Ordinal);
 
     private ShapeScan() { }
 
@@ -146,7 +146,12 @@ internal sealed class ShapeScan
             }
             else
             {
-                _leftOut.Add(place);
+                if (!_leftOut.TryGetValue(at, out var left))
+                {
+                    _leftOut.Add(at, left = []);
+                }
+
+                left.Add(index);
             }
         }
 
@@ -161,7 +166,7 @@ internal sealed class ShapeScan
             return json.ValueKind == JsonValueKind.Object ? Object(json, Types.Element, at) : Refuse(Rules.Kind, at, "an object with id or extension");
         }
 
-        if (json.ValueKind != JsonValueKind.Array || _leftOut.Any(place => place.StartsWith($"{at[..^(plain.Length + 1)]}{plain}[", StringComparison.Ordinal)))
+        if (json.ValueKind != JsonValueKind.Array || _leftOut.ContainsKey($"{at[..^(plain.Length + 1)]}{plain}"))
         {
             return Refuse(Rules.Kind, at, $"an array beside {plain}, item by item");
         }

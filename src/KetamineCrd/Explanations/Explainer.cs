@@ -32,7 +32,7 @@ public static class Explainer
                 ? byIndex[i].Select(d => Explain(order, d, places, ReadOnce(d.Coverage, places, ofCoverages)) with { Unrecorded = WhyUnrecorded(d, unrecorded) })
                 : [Silence(order, places, passedOver.TryGetValue(i, out var reason) ? Code(reason) : Code(facts.CoverageSource))])], RepairFinder.Find(request.Root))
         {
-            Unread = [.. facts.Unread.Take(SourcePlaces.Most).Select(u => new UnreadExplanation(u.Type.Length > 0 ? u.Type : null, Code(u.Reason), places.Of(u.Element, default, "")))],
+            Unread = [.. facts.Unread.Take(SourcePlaces.Most).Select(u => new UnreadExplanation(u.Type.Length > 0 ? u.Type : null, Code(u.Reason), places.Of(u.Place.Json, default, "")))],
         };
     }
 

@@ -1,11 +1,9 @@
-using System.Text.Json;
-
 namespace KetamineCrd.Facts;
 
 /// <summary>A reference of which nobody knows what it leads to, so that what it says of an order is open.</summary>
-/// <param name="Element">The Reference, valid while its document is open. Its content is never shown, only its place.</param>
+/// <param name="Place">The Reference.</param>
 /// <param name="Type">The type of the resource that is meant; empty where that is not said either.</param>
-public readonly record struct UnreadReference(JsonElement Element, string Type, UnreadReason Reason);
+public readonly record struct UnreadReference(FactPlace Place, string Type, UnreadReason Reason);
 
 public enum UnreadReason
 {

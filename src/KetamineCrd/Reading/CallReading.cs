@@ -119,7 +119,7 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
             return true;
         }
 
-        NoteUnread(literal, container, () => reference.Json, type);
+        NoteUnread(literal, container, new FactPlace(reference.Json), type);
         return false;
     }
 
@@ -128,12 +128,12 @@ internal sealed class CallReading(HookRequest request, ResourceIndex index, Voca
     /// <param name="container">The resource in which it stands.</param>
     /// <param name="place">Where it stands.</param>
     /// <param name="type">The type that is meant, for a reference that does not say it.</param>
-    public void NoteUnread(string literal, Resource container, Func<JsonElement> place, string type = "")
+    public void NoteUnread(string literal, Resource container, FactPlace place, string type = "")
     {
         if (Refusal is null && WhyUnread(literal) is { } reason && (_isUnread ??= []).Add((index.ReferenceOf(container), literal)))
         {
             var relative = PlainReference.OfType(literal);
-            _unread.Add(new UnreadReference(place(), relative?[..relative.IndexOf('/', StringComparison.Ordinal)] ?? type, reason));
+            _unread.Add(new UnreadReference(place, relative?[..relative.IndexOf('/', StringComparison.Ordinal)] ?? type, reason));
         }
     }
 

@@ -70,7 +70,7 @@ internal static class CoverageReader
             else
             {
                 // A name that is no name of ours says enough.
-                reading.Call.NoteUnread(literal, reading.Resource, () => sent.JsonOf(payor));
+                reading.Call.NoteUnread(literal, reading.Resource, new FactPlace(sent, payor));
                 isUnreadable |= payor.DisplayElement.Text() is null;
             }
         }

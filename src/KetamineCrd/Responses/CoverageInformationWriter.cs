@@ -36,10 +36,12 @@ internal sealed class CoverageInformationWriter
         if (!_templates.TryGetValue(kind, out var template))
         {
             template = new StatementTemplate(kind);
-            if (_templates.Count < Most)
+            if (_templates.Count >= Most)
             {
-                _templates.TryAdd(kind, template);
+                _templates.Clear();
             }
+
+            _templates.TryAdd(kind, template);
         }
 
         return template;

@@ -113,10 +113,12 @@ public sealed class StatementTemplateTests
             _writer.ToUtf8([Statement(Satisfied)], Form with { BaseAddress = $"https://host-{n}.example" });
         }
 
-        var kept = AllocatedBy(() => _writer.ToUtf8([Statement(Satisfied)], Form with { BaseAddress = "https://host-7.example" }));
-        _writer.ToUtf8([Statement(Satisfied)], Form);
+        var ofHost = Form with { BaseAddress = "https://host-7.example" };
+        var kept = AllocatedBy(() => _writer.ToUtf8([Statement(Satisfied)], ofHost));
+        _writer.ToUtf8([Statement(Satisfied)], Form); // there was no room: all others are forgotten
 
-        Assert.True(AllocatedBy(() => _writer.ToUtf8([Statement(Satisfied)], Form)) > 2 * kept);
+        Assert.InRange(AllocatedBy(() => _writer.ToUtf8([Statement(Satisfied)], Form)), 0, kept + (kept / 2));
+        Assert.True(AllocatedBy(() => _writer.ToUtf8([Statement(Satisfied)], ofHost)) > 2 * kept);
     }
 
     [Theory]

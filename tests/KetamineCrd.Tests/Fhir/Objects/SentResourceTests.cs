@@ -27,6 +27,7 @@ public sealed class SentResourceTests
     [InlineData("""{"payor":[[{"display":"A"}]]}""", null)]
     [InlineData("""{"payers":[{"display":"A"}]}""", null)]
     [InlineData("""{"Payor":[{"display":"A"}]}""", null)]
+    [InlineData("""{"_status":{"":1,"\ud800":1,"id":"\ud800"},"payor":[{"_display":{"value":"x"},"display":"A"}]}""", "A")]
     [InlineData("""{"":1,"_":{},"payor":[{"":[{}],"__proto__":{"a":[1,{}]},"display":"A"}]}""", "A")]
     public void Names_of_payors_are_read_from_whatever_was_sent(string members, string? name) =>
         Assert.Equal(name, Sent(members).As<Coverage>()!.Payor.Select(p => p.DisplayElement.Text()).FirstOrDefault(text => text is not null));
@@ -96,15 +97,30 @@ public sealed class SentResourceTests
     [Fact]
     public void A_tidy_resource_is_read_as_it_is()
     {
-        Assert.True(TidyScan.IsTidy(Json("""{"resourceType":"Coverage","id":"1","status":"active","_status":{"id":"a"},"extension":[{"url":"x","valueString":"y"}],"payor":[{"display":"A"}]}""")));
+        Assert.True(TidyScan.IsTidy(Json("""{"resourceType":"Coverage","id":"1","status":"active","extension":[{"url":"x","valueString":"y"}],"payor":[{"display":"A"}]}""")));
         Assert.False(TidyScan.IsTidy(Json("""{"resourceType":"Coverage","unknown":[{}]}""")));
         Assert.False(TidyScan.IsTidy(Json("""{"resourceType":"Coverage","extension":[{"url":"x","valueString":"y","valueCode":"z"}]}""")));
     }
 
     // Texts of a list beside their extensions: a null keeps them in step.
     [Fact]
-    public void Nulls_that_keep_two_lists_in_step_stay() =>
-        Assert.True(IsCopiedWhole(Json("""{"resourceType":"Organization","alias":["A",null],"_alias":[null,{"id":"b"}]}""")));
+    public void Of_lists_that_nulls_keep_in_step_the_texts_are_read()
+    {
+        var sent = new SentResource(Json("""{"resourceType":"Organization","alias":[null,"A"],"_alias":[{"id":"b"},null]}"""));
+        var alias = Assert.Single(sent.As<Organization>()!.AliasElement);
+
+        Assert.Equal("A", alias.Text());
+        Assert.Equal("alias[1]", ElementPath.Of(sent.Json, sent.JsonOf(alias)));
+    }
+
+    // Each object that is read as an array of one is one level deeper.
+    [Fact]
+    public void Objects_for_arrays_may_stand_as_deep_as_a_body_may_be()
+    {
+        var extension = string.Concat(Enumerable.Repeat("{\"url\":\"x\",\"extension\":", 58)) + "{\"url\":\"x\"}" + new string('}', 58);
+
+        Assert.Equal("A", Sent("{\"extension\":" + extension + ",\"payor\":{\"display\":\"A\"}}").As<Coverage>()!.Payor[0].DisplayElement.Text());
+    }
 
     /// <summary>Whatever a member of whatever resource is changed to, the resource is read, and what is in it is found where it was sent.</summary>
     [Fact]
