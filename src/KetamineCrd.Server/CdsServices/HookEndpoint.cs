@@ -25,11 +25,8 @@ internal sealed class HookEndpoint(
             _ = instances.Add(request);
             if (await validation.MayGoOnAsync(http, request, bytes))
             {
-                await DecideAsync(http, request, bytes, async (_, answered, reads) =>
-                {
-                    await WriteAsync(http, request, answered, reads, started);
-                    validation.Report(request, Caller.Of(http));
-                });
+                await DecideAsync(http, request, bytes, (_, answered, reads) => WriteAsync(http, request, answered, reads, started));
+                validation.Report(request, Caller.Of(http)); // of a refused one it says perhaps why
             }
         });
     }

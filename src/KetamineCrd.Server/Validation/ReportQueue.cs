@@ -5,7 +5,7 @@ using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Server.Validation;
 
-/// <summary>Calls that were answered and wait to be judged. A call never waits for it: what finds the queue full is dropped and counted. Thread-safe.</summary>
+/// <summary>Calls that were answered, or refused, and wait to be judged. A call never waits for it: what finds the queue full is dropped and counted. Thread-safe.</summary>
 /// <remarks>Resources are copied, since the call's own buffer goes back when it has its answer; what waits is in no budget but this.</remarks>
 internal sealed class ReportQueue(IMeterFactory meters)
 {
