@@ -21,7 +21,6 @@ public sealed class ProcessFixture : IAsyncLifetime, IDisposable
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["Crd__Demonstration"] = "false",
             ["Crd__RequestBodyTime"] = "00:00:02",
-            ["Crd__WarmUp"] = "false", // its memory would come at any time
         });
         Address = await _process.ListeningAsync(Patience) ?? throw new InvalidOperationException(_process.Output);
     }

@@ -74,6 +74,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
+        start.Environment["Crd__WarmUp"] = "false"; // many start, and it takes a third of a second of each
         if (folder is not null)
         {
             start.WorkingDirectory = folder.FullName;

@@ -45,7 +45,7 @@ public sealed class LoadedAssembliesTests : IDisposable
     [MapsFact]
     public async Task A_server_tells_its_services_without_the_objects_of_FHIR_and_answers_about_an_order_with_them()
     {
-        await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["Crd__WarmUp"] = "false" }, _folder);
+        await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, _folder);
         var address = await server.ListeningAsync(_patience.Token);
         Assert.True(address is not null, server.Output);
         using var client = LocalAddress.Client("127.0.0.1", address);
@@ -60,7 +60,7 @@ public sealed class LoadedAssembliesTests : IDisposable
     [MapsFact]
     public async Task A_server_warms_up_by_itself()
     {
-        await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, _folder);
+        await using var server = ServerProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["Crd__WarmUp"] = "true" }, _folder);
         Assert.True(await server.ListeningAsync(_patience.Token) is not null, server.Output);
 
         while (!Array.Exists(Loaded(server), file => file.StartsWith(FhirObjects, StringComparison.Ordinal)))
