@@ -54,17 +54,10 @@ internal static class ValidateCommand
             foreach (var finding in await file.JudgeAsync(validators, profile, cancellationToken))
             {
                 hasErrors |= finding.Severity == FindingSeverity.Error;
-                tool.Output.WriteLine($"{file.Name}: {finding.Place}: {Code(finding.Severity)} {finding.Rule}: {finding.Expected}");
+                tool.Output.WriteLine($"{file.Name}: {finding.Place}: {finding.Severity.Code()} {finding.Rule}: {finding.Expected}");
             }
         }
 
         return hasErrors ? ExitCode.DataErrors : ExitCode.Success;
     }
-
-    private static string Code(FindingSeverity severity) => severity switch
-    {
-        FindingSeverity.Error => "error",
-        FindingSeverity.Warning => "warning",
-        _ => "not-evaluated",
-    };
 }

@@ -9,15 +9,13 @@ namespace KetamineCrd.Tools;
 /// <summary>A file with a resource, or with a hook call.</summary>
 internal sealed record ValidatedFile(string Name, ReadOnlyMemory<byte> Json)
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>Null, said to the user, when it cannot be read.</summary>
     public static async Task<ValidatedFile?> ReadAsync(string name, ToolContext tool, CancellationToken cancellationToken)
     {
         try
         {
             var bytes = await File.ReadAllBytesAsync(name, cancellationToken);
-            return new ValidatedFile(name, bytes.AsMemory(bytes.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0));
+            return new ValidatedFile(name, bytes.AsMemory(ByteOrderMark.LengthIn(bytes)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -13,7 +13,7 @@ internal sealed class Validators(IReadOnlyList<FhirPackage> packages) : IDisposa
 
     public async Task<ResourceValidator> OfAsync(Dialect dialect, CancellationToken cancellationToken)
     {
-        var guide = dialect == Dialect.Crd20 ? CrdGuide.Version201 : CrdGuide.Version221;
+        var guide = CrdGuides.Of(dialect.Version);
         if (!_made.TryGetValue(guide, out var made))
         {
             _made[guide] = made = await ResourceValidator.CreateAsync(

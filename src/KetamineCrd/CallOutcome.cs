@@ -30,7 +30,7 @@ public abstract class CallOutcome
         /// <summary>The body; orders go back as they came, but for our extension. One constant for a call about which nothing is said.</summary>
         public ReadOnlyMemory<byte> ToUtf8() => Response == CrdResponse.Silence && !CrdResponse.MustHaveActions(_context)
             ? CrdResponse.SilenceUtf8
-            : JsonText.Write(AnswerJson.Options, writer => Response.Write(writer, _context), expected: 8 * 1024);
+            : JsonText.Write(writer => Response.Write(writer, _context), expected: 8 * 1024);
     }
 
     /// <summary>It cannot be answered, and why.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
@@ -8,13 +7,10 @@ namespace KetamineCrd.Fhir.Objects;
 /// <summary>Writes what this program authors as FHIR JSON. What came from elsewhere goes out as its own bytes.</summary>
 public static class FhirWriting
 {
-    // Never embedded in HTML, so quotes and accents may stay readable.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     private static readonly BaseFhirJsonSerializer Serializer = new(FhirTypes.Inspector);
 
     /// <param name="value">A resource, or an element such as an Extension.</param>
-    public static ReadOnlyMemory<byte> ToUtf8(Base value) => JsonText.Write(Options, writer => Serializer.Serialize(value, writer), expected: 2 * 1_024);
+    public static ReadOnlyMemory<byte> ToUtf8(Base value) => JsonText.Write(writer => Serializer.Serialize(value, writer), expected: 2 * 1_024);
 
     /// <summary>Writes an object with members that are not written from objects, such as those of a client's resource.</summary>
     /// <param name="writer">Receives the object as one value.</param>
@@ -34,5 +30,5 @@ public static class FhirWriting
     }
 
     /// <inheritdoc cref="Write"/>
-    public static ReadOnlyMemory<byte> ToUtf8(Base value, Action<Utf8JsonWriter> added) => JsonText.Write(Options, writer => Write(writer, value, added), expected: 2 * 1_024);
+    public static ReadOnlyMemory<byte> ToUtf8(Base value, Action<Utf8JsonWriter> added) => JsonText.Write(writer => Write(writer, value, added), expected: 2 * 1_024);
 }

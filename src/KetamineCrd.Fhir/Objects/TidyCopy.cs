@@ -10,7 +10,7 @@ internal static class TidyCopy
     /// <param name="resource">As it was sent.</param>
     /// <param name="type">What it is; written where it does not say so.</param>
     public static ReadOnlyMemory<byte> Of(JsonElement resource, ClassMapping type) =>
-        JsonText.Write(new JsonWriterOptions { SkipValidation = true }, writer => Write(resource, type, writer), JsonMarshal.GetRawUtf8Value(resource).Length + 64);
+        JsonText.Write(writer => Write(resource, type, writer), JsonMarshal.GetRawUtf8Value(resource).Length + 64);
 
     private static void Write(JsonElement json, ClassMapping? type, Utf8JsonWriter writer)
     {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
-using KetamineCrd.Responses;
 using KetamineCrd.Server.Bodies;
 using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Errors;
@@ -71,7 +70,7 @@ internal sealed class JwtCheckEndpoint(TokenExaminer examiner, TokenSignature si
         return TokenReport.Of(token, findings, failure, keys is not null, Expected, clock.GetUtcNow());
     }
 
-    private static ReadOnlyMemory<byte> Compose(TokenReport report) => JsonText.Write(AnswerJson.Options, writer =>
+    private static ReadOnlyMemory<byte> Compose(TokenReport report) => JsonText.Write(writer =>
     {
         writer.WriteStartObject();
         writer.WritePropertyName("accepted"u8);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 
 namespace KetamineCrd.Server.Bodies;

@@ -1,14 +1,13 @@
 using System.Text.Json;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
-using KetamineCrd.Responses;
 
 namespace KetamineCrd.Server.CdsServices;
 
 /// <summary>The answer to <c>GET /cds-services</c>.</summary>
 internal static class DiscoveryDocument
 {
-    public static ReadOnlyMemory<byte> Write(Dialect dialect, IEnumerable<CdsService> services, IReadOnlyList<ConfigurationOption> options) => JsonText.Write(AnswerJson.Options, writer =>
+    public static ReadOnlyMemory<byte> Write(Dialect dialect, IEnumerable<CdsService> services, IReadOnlyList<ConfigurationOption> options) => JsonText.Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteStartArray("services"u8);

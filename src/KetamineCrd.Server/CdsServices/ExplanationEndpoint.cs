@@ -2,10 +2,10 @@ using KetamineCrd.Explanations;
 using KetamineCrd.Fhir;
 using KetamineCrd.Hooks;
 using KetamineCrd.Repairs;
-using KetamineCrd.Responses;
 using KetamineCrd.Server.Bodies;
 using KetamineCrd.Server.Clients;
 using KetamineCrd.Server.Validation;
+using KetamineCrd.Validation;
 
 namespace KetamineCrd.Server.CdsServices;
 
@@ -27,10 +27,10 @@ internal sealed class ExplanationEndpoint(HookEndpoint hooks, SeenHookInstances 
 
             if (validation.IsExplained(Caller.Of(http)) && await validation.JudgeAsync(http, request, bytes) is { } findings)
             {
-                explanation = explanation with { Validation = [.. findings.Select(f => new BrokenRule(f.Place, f.Rule, SeverityCode.Of(f.Severity), f.Expected))] };
+                explanation = explanation with { Validation = [.. findings.Select(f => new BrokenRule(f.Place, f.Rule, f.Severity.Code(), f.Expected))] };
             }
 
-            await AnswerBody.WriteAsync(http, "application/json; charset=utf-8", JsonText.Write(AnswerJson.Options, explanation.Write, expected: 8 * 1024));
+            await AnswerBody.WriteAsync(http, "application/json; charset=utf-8", JsonText.Write(explanation.Write, expected: 8 * 1024));
             logger.HookExplained(request.Service.Hook, Caller.Of(http).Name, explanation.Orders.Count, explanation.Repairs.Count, reads);
         });
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KetamineCrd.Fhir;
 using KetamineCrd.Server.Bodies;
 
 namespace KetamineCrd.Server.FhirAccess;

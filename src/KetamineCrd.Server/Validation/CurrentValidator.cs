@@ -23,7 +23,7 @@ internal sealed class CurrentValidator(CurrentEngine current, ValidatorPackages 
     /// <summary>The validator by whose guide calls of a release are judged.</summary>
     public Task<ResourceValidator> ForAsync(Dialect dialect, CancellationToken cancellationToken)
     {
-        var guide = dialect == Dialect.Crd20 ? CrdGuide.Version201 : CrdGuide.Version221;
+        var guide = CrdGuides.Of(dialect.Version);
         lock (_lock)
         {
             var engine = current.Value;

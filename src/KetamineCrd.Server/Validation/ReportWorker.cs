@@ -64,7 +64,7 @@ internal sealed class ReportWorker(ReportQueue queue, CurrentValidator validator
 
         foreach (var (_, finding) in found)
         {
-            _findings.Add(1, new("rule", finding.Rule), new("severity", SeverityCode.Of(finding.Severity)), new("client", call.Client));
+            _findings.Add(1, new("rule", finding.Rule), new("severity", finding.Severity.Code()), new("client", call.Client));
         }
 
         int Count(FindingSeverity severity) => found.Count(f => f.Finding.Severity == severity);
@@ -81,7 +81,7 @@ internal sealed class ReportWorker(ReportQueue queue, CurrentValidator validator
     private static string Summarize(List<(string Type, ValidationFinding Finding)> found)
     {
         var places = found
-            .GroupBy(f => $"{SeverityCode.Of(f.Finding.Severity)} {f.Finding.Rule} at {f.Type}{(f.Finding.Place.Length > 0 ? "." : "")}{f.Finding.Element}", StringComparer.Ordinal)
+            .GroupBy(f => $"{f.Finding.Severity.Code()} {f.Finding.Rule} at {f.Type}{(f.Finding.Place.Length > 0 ? "." : "")}{f.Finding.Element}", StringComparer.Ordinal)
             .Select(g => g.Count() == 1 ? g.Key : $"{g.Key} ({g.Count()})")
             .ToList();
         return places.Count switch

@@ -1,8 +1,5 @@
 using Hl7.Fhir.Model;
-using Hl7.Fhir.Serialization;
-using KetamineCrd.Fhir;
 using KetamineCrd.Fhir.Objects;
-using KetamineCrd.Responses;
 using KetamineCrd.Validation;
 
 namespace KetamineCrd.Server.Validation;
@@ -10,8 +7,6 @@ namespace KetamineCrd.Server.Validation;
 /// <summary>What a validation has found, as an OperationOutcome: rule, place, what was expected, never what was found.</summary>
 internal static class ValidationOutcome
 {
-    private static readonly BaseFhirJsonSerializer Serializer = new(FhirTypes.Inspector);
-
     /// <param name="findings">None gives the one issue <c>No issues</c>.</param>
     public static ReadOnlyMemory<byte> Write(IEnumerable<ValidationFinding> findings)
     {
@@ -26,7 +21,7 @@ internal static class ValidationOutcome
             });
         }
 
-        return JsonText.Write(AnswerJson.Options, writer => Serializer.Serialize(outcome, writer));
+        return FhirWriting.ToUtf8(outcome);
     }
 
     private static OperationOutcome.IssueComponent Issue(ValidationFinding finding) => new()

@@ -9,3 +9,10 @@ public enum CrdGuide
     /// <summary>2.2.1.</summary>
     Version221,
 }
+
+/// <summary>The guide by its version.</summary>
+public static class CrdGuides
+{
+    /// <param name="version">A version of CRD, or its beginning: <c>2.0</c>. The newest unless it is an earlier one that is described here.</param>
+    public static CrdGuide Of(string version) => version.StartsWith("2.0", StringComparison.Ordinal) ? CrdGuide.Version201 : CrdGuide.Version221;
+}

@@ -63,7 +63,7 @@ internal static class Proposal
     }
 
     /// <summary>The form itself, without the whitespace of its file (CRD 2.2.1 found-40).</summary>
-    public static ReadOnlyMemory<byte> Questionnaire(Form form) => JsonText.Write(AnswerJson.Options, form.Questionnaire.WriteTo);
+    public static ReadOnlyMemory<byte> Questionnaire(Form form) => JsonText.Write(form.Questionnaire.WriteTo);
 
     /// <summary>A Task to complete a questionnaire (profile taskquestionnaire).</summary>
     public static ReadOnlyMemory<byte> Task(RuleResponse.FormCompletion completion, OrderDetermination determination, JsonElement order, AnswerContext context)
@@ -91,7 +91,7 @@ internal static class Proposal
 
     /// <summary>The Coverage with one element corrected.</summary>
     public static ReadOnlyMemory<byte> Correction(JsonElement coverage, RuleResponse.CoverageUpdate update) =>
-        JsonText.Write(AnswerJson.Options, writer => ResourceWriter.WriteWithText(writer, coverage, Encoding.UTF8.GetBytes(update.Member), update.Value));
+        JsonText.Write(writer => ResourceWriter.WriteWithText(writer, coverage, Encoding.UTF8.GetBytes(update.Member), update.Value));
 
     private static FhirTask.ParameterComponent AfterCompletion() =>
         new() { Type = new CodeableConcept(CrdTemporary, "after-completion-action"), Value = new CodeableConcept(CrdTemporary, "initial-claim-include") };

@@ -42,7 +42,7 @@ internal sealed class StatementTemplate
         {
             buffer.Write(_utf8.Span[from..start]);
             buffer.Write("\""u8);
-            Encoding.UTF8.GetBytes(AnswerJson.Options.Encoder!.Encode(value(statement)), buffer);
+            Encoding.UTF8.GetBytes(JsonText.Options.Encoder!.Encode(value(statement)), buffer);
             buffer.Write("\""u8);
             from = end;
         }

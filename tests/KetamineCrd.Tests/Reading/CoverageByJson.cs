@@ -14,7 +14,7 @@ internal static class CoverageByJson
     /// <summary>Null when it has no id to refer to, and when it is a draft or was entered in error: then nobody is insured by it.</summary>
     public static CoverageFacts? Read(Resource resource, CallReading call, PayerRegistry payers)
     {
-        var coverage = new Coverage(resource.Json);
+        var coverage = new CoverageJson(resource.Json);
         if (resource.Reference is not { } reference || coverage.Status is "draft" or "entered-in-error")
         {
             return null;
@@ -38,7 +38,7 @@ internal static class CoverageByJson
         };
     }
 
-    private static NamedPayer? FindPayer(ResourceReading reading, Coverage coverage, PayerRegistry payers, out bool isUnreadable)
+    private static NamedPayer? FindPayer(ResourceReading reading, CoverageJson coverage, PayerRegistry payers, out bool isUnreadable)
     {
         isUnreadable = false;
         foreach (var item in coverage.Payors)
@@ -80,7 +80,7 @@ internal static class CoverageByJson
     /// PPO may be that of the Federal Employee Program, a coded Medicare may be Medicare Advantage, but no coded PPO is Medicaid because that word is
     /// in a name. A class of type group or subgroup is the employer, whose name says nothing. What the payer's id says counts only where nothing else tells.
     /// </summary>
-    private static Possible ReadProductLine(Coverage coverage, NamedPayer? payer, ResourceReading reading)
+    private static Possible ReadProductLine(CoverageJson coverage, NamedPayer? payer, ResourceReading reading)
     {
         var byCode = new List<Concept>();
         reading.FindCodes(ConceptKind.ProductLine, coverage.Type, byCode);
@@ -106,7 +106,7 @@ internal static class CoverageByJson
         return Possible.From([decisive], ConceptKind.ProductLine, byCode.Contains(decisive) ? FactBasis.Code : FactBasis.Words);
     }
 
-    private static List<Concept> ReadNames(Coverage coverage, NamedPayer? payer, ResourceReading reading)
+    private static List<Concept> ReadNames(CoverageJson coverage, NamedPayer? payer, ResourceReading reading)
     {
         var names = new List<Concept>();
         foreach (var item in coverage.Classes)
@@ -155,4 +155,21 @@ internal static class CoverageByJson
     }
 
     private sealed record NamedPayer(Payer Payer, Concept? Line, JsonElement Name);
+
+    private readonly struct CoverageJson(JsonElement json)
+    {
+        public string? Status => json.Code("status"u8);
+
+        public CodeableConcept Type => new(json.Member("type"u8));
+
+        public Period Period => new(json.Member("period"u8));
+
+        public Reference Beneficiary => new(json.Member("beneficiary"u8));
+
+        public JsonItems Payors => json.Items("payor"u8);
+
+        public JsonItems Classes => json.Items("class"u8);
+
+        public int? Order => json.WholeNumber("order"u8);
+    }
 }
