@@ -157,6 +157,7 @@ public sealed class ExplanationTests
         });
 
         Assert.Equal(["Condition", "Organization"], explanation.Unread.Select(u => u.Type).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.EndsWith("payor[0]", explanation.Unread.Single(u => u.Type == "Organization").Path, StringComparison.Ordinal);
     }
 
     private static string[] Tests(OrderExplanation explanation) =>

@@ -39,6 +39,23 @@ public sealed class CoverageObjectTests
         Assert.True(seen > 200, $"{seen}");
     }
 
+    [Theory]
+    [InlineData("payor", """[{ "reference": "Organization/one" }, { "reference": "Organization/two" }]""")]
+    [InlineData("payor", """[{ "reference": "#mine", "display": "Nobody" }, { "reference": "Organization/two", "display": "Medica" }]""")]
+    [InlineData("payor", """{ "identifier": { "type": { "coding": { "system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "NIIP" } }, "value": " 55107 " } }""")]
+    [InlineData("class", """[{ "type": { "text": "Employer" }, "name": "Medicaid" }, { "type": { "coding": [{ "code": "plan" }] }, "value": "Medicare Advantage", "name": "PPO" }]""")]
+    [InlineData("period", """{ "start": "2027-01-01", "end": "2020-01-01" }""")]
+    [InlineData("order", "2")]
+    [InlineData("beneficiary", "\"Patient/somebody-else\"")]
+    public void So_does_one_that_says_something_else(string member, string value)
+    {
+        var call = JsonNode.Parse(File.ReadAllText(Repository.PathTo("tests", "data", "order-sign", "excellus-iv-ketamine-crps.request.json")))!;
+        Coverages(call).First()[member] = JsonNode.Parse(value);
+        using var document = JsonDocument.Parse(call.ToJsonString());
+
+        Assert.Equal(1, Compare(document.RootElement, member));
+    }
+
     [Fact]
     public void So_does_one_that_was_changed_in_any_way()
     {

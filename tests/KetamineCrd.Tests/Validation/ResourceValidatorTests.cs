@@ -31,6 +31,10 @@ public sealed class ResourceValidatorTests
         Assert.Contains((await Validators.Of(CrdGuide.Version221)).Validate(json).Errors(), finding => finding.Rule == rule && finding.Place == place);
 
     [Fact]
+    public async Task What_is_wrong_a_thousand_times_is_told_as_often() => Assert.Equal(
+        1_000, (await Validators.Of(CrdGuide.Version221)).Validate($$"""{ "resourceType": "Patient", "id": "a", "name": [{{string.Join(',', Enumerable.Repeat("null", 2_000))}}] }""").Count);
+
+    [Fact]
     public async Task Text_too_deep_is_answered_by_a_finding() =>
         Assert.Equal("json", Assert.Single((await Validators.Of(CrdGuide.Version221)).Validate(new string('[', 100_000))).Rule);
 

@@ -21,6 +21,7 @@ public sealed class SentResourceTests
     [InlineData("""{"payor":[{"display":{"value":"A"}}]}""", null)]
     [InlineData("""{"payor":[{"display":"\ud800"}]}""", null)]
     [InlineData("""{"payor":[{"display":7}]}""", null)]
+    [InlineData("""{"payor":[{"display":123456789012345678901234567890123456789012345678901234567890}]}""", null)] // the SDK would make a text of it
     [InlineData("""{"payor":["Organization/1"]}""", null)]
     [InlineData("""{"payor":"x"}""", null)]
     [InlineData("""{"payor":7}""", null)]
